@@ -191,18 +191,33 @@ public final class LedgerDescriptor {
   public static final int STATE_RUNNING = 1;
   public static final int STATE_ENDED = 2;
 
+  public static final int LANE_WORD_ID_MASK = 0xFFFF;
+  public static final int LANE_WORD_WRITES = 1 << 16;
+
   public static final int LANE_FREE = 0;
   public static final int LANE_PUBLISHED = 1;
 
   private LedgerDescriptor() {}
 
-  /** The lane id within a lane word; the high 32 bits are the transfer's sequence number. */
-  public static int laneOf(long laneWord) {
-    return (int) laneWord;
+  /**
+   * The word a thread publishes in its slot before a JDK call: what the eBPF programs file under.
+   *
+   * <pre>
+   *  63                              32 31           17 16 15              0
+   *  +---------------------------------+---------------+--+----------------+
+   *  |       transfer sequence         |    (zero)     |W |    lane id     |
+   *  +---------------------------------+---------------+--+----------------+
+   * </pre>
+   *
+   * W is set when the lane writes its file: pages it adds to the page cache did not come from a
+   * device. The whole word is 0 outside every lane.
+   */
+  public static long laneWord(int lane, boolean writes, int transfer) {
+    return ((long) transfer << Integer.SIZE) | (writes ? LANE_WORD_WRITES : 0) | lane;
   }
 
-  /** The lane word of a lane and the sequence number of a transfer. */
-  public static long laneWord(int lane, int transfer) {
-    return ((long) transfer << Integer.SIZE) | Integer.toUnsignedLong(lane);
+  /** The lane id within a lane word; 0 to 65,535. */
+  public static int laneOf(long laneWord) {
+    return (int) laneWord & LANE_WORD_ID_MASK;
   }
 }

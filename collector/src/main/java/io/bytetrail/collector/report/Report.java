@@ -1,0 +1,75 @@
+package io.bytetrail.collector.report;
+
+import java.util.List;
+
+/**
+ * Everything known of one service since the kernel began to count. Immutable; the JSON report is
+ * this record, field by field.
+ *
+ * @param schema version of the JSON; raised when a field changes its meaning
+ * @param service name of the service
+ * @param pid process id of the JVM
+ * @param jvm version of the JVM
+ * @param durationNanos from the first count to this report
+ * @param evidence which rung the figures stand on, and what is missing
+ * @param overhead what the watching cost
+ * @param routes most bytes first
+ * @param outside files read outside every lane, most bytes first
+ */
+public record Report(
+    int schema,
+    String service,
+    long pid,
+    String jvm,
+    long durationNanos,
+    Evidence evidence,
+    Overhead overhead,
+    List<Route> routes,
+    List<OutsideFile> outside) {
+  public static final int SCHEMA = 1;
+
+  /**
+   * Which rung the figures stand on, and what is missing.
+   *
+   * @param rung {@code kernel}, {@code accounted} or {@code modelled}
+   * @param mode {@code always-on} or {@code verify}
+   * @param missing why a rung or a probe is absent, a sentence each
+   * @param dropped counts that were lost, in events
+   * @param suppressed errors inside the hooks that the application never saw
+   * @param explainedReadBytes bytes read from files inside lanes
+   * @param processReadBytes bytes the whole process read from files, lanes included
+   */
+  public record Evidence(
+      String rung,
+      String mode,
+      List<String> missing,
+      long dropped,
+      long suppressed,
+      long explainedReadBytes,
+      long processReadBytes) {}
+
+  /**
+   * What the watching cost, in nanoseconds of CPU.
+   *
+   * @param kernelNanos in the eBPF programs
+   * @param agentNanos in the hooks
+   * @param collectorCpuNanos in the collector's threads and the probe process
+   * @param kernelEvidence how {@code kernelNanos} is known
+   * @param agentEvidence how {@code agentNanos} is known
+   */
+  public record Overhead(
+      long kernelNanos,
+      long agentNanos,
+      long collectorCpuNanos,
+      EvidenceKind kernelEvidence,
+      EvidenceKind agentEvidence) {}
+
+  /**
+   * A file read outside every lane: by native code, the class loader or the JVM itself.
+   *
+   * @param name last component of its path
+   * @param device the block device under it
+   * @param bytes bytes read
+   */
+  public record OutsideFile(String name, String device, long bytes) {}
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: (LGPL-2.1 OR BSD-2-Clause) */
+/*
+ * The probe's ABI: what it reads on standard input and writes on standard output.
+ *
+ * Every record begins with struct bt_header; all numbers are in host byte order (little-endian on
+ * every machine bytetrail runs on). A reader skips a record of a type it does not know by its
+ * length, and refuses another version.
+ *
+ *   application's collector            bytetrail-probe
+ *          |  <-- HELLO, PROGRAM..., READY ---  |   once, after attaching
+ *          |  --- TRACK -------------------->   |   once for each process
+ *          |  <-- TRACKED -------------------   |
+ *          |  --- SNAPSHOT ----------------->   |   about once a second
+ *          |  <-- LANE..., OUTSIDE...,          |
+ *          |      SYSCALL..., PROGRAM..., END   |
+ *          |  (end of input)                    |   the probe detaches and exits
+ *
+ * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
+ */
+#ifndef BYTETRAIL_RECORDS_H
+#define BYTETRAIL_RECORDS_H
+
+#ifndef __VMLINUX_H__
+#include <linux/types.h>
+#include <stddef.h>
+#endif
+
+#define BT_MAGIC 0x45424f5250525442ULL /* "BTRPROBE" little-endian */
+#define BT_VERSION 1
+
+/* Lanes a process may have: LedgerDescriptor.DEFAULT_LANE_CAPACITY. */
+#define BT_LANES 4096
+
+/* The lane word in a thread's slot (drawn at LedgerDescriptor.laneWord). */
+#define BT_WORD_LANE_MASK 0xffffULL
+#define BT_WORD_WRITES (1ULL << 16) /* pages this lane inserts do not come from a device */
+
+enum bt_type {
+	BT_HELLO = 1,
+	BT_PROGRAM = 2,
+	BT_READY = 3,
+	BT_TRACKED = 4,
+	BT_LANE = 5,
+	BT_OUTSIDE = 6,
+	BT_SYSCALL = 7,
+	BT_END = 8,
+	BT_ERROR = 9,
+
+	BT_TRACK = 64,
+	BT_SNAPSHOT = 65,
+};
+
+struct bt_header {
+	__u32 length; /* of the whole record, this header included; a multiple of 8 */
+	__u16 type;
+	__u16 version;
+	__u64 nanos; /* when it was written */
+};
+
+enum bt_mode {
+	BT_ALWAYS_ON = 0,
+	BT_VERIFY = 1,
+};
+
+struct bt_hello {
+	struct bt_header header;
+	__u64 magic;
+	__u32 mode; /* enum bt_mode, as granted */
+	__u32 pid;
+	__u64 init_pid_namespace; /* whether the probe's own pid namespace is the first one: 1 or 0 */
+};
+
+/* One eBPF program: sent at the start (was it attached?) and with each snapshot (its cost). */
+struct bt_program {
+	struct bt_header header;
+	char name[32];       /* "mm_filemap_get_pages" */
+	__s32 error;         /* 0: attached; otherwise the negative errno */
+	__u32 attached;      /* 1 or 0 */
+	__u64 run_nanos;     /* kernel's own statistics; 0 unless they are switched on */
+	__u64 runs;
+	char reason[128];    /* why it is missing, for people; empty when attached */
+};
+
+struct bt_ready {
+	struct bt_header header;
+	__u32 attached; /* programs attached */
+	__u32 missing;
+};
+
+struct bt_track {
+	struct bt_header header;
+	__u32 pid; /* as the probe's own pid namespace has it */
+	__u32 slots;
+	__u64 slot_address; /* of slot 0 in that process; slot index = thread id in its own namespace */
+};
+
+struct bt_tracked {
+	struct bt_header header;
+	__u32 pid;
+	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's, -ENOSPC */
+};
+
+struct bt_snapshot {
+	struct bt_header header;
+	__u64 cookie; /* comes back in the END record */
+};
+
+/*
+ * What the kernel saw in one lane. Lane 0 holds what happened outside every lane.
+ *
+ * "Fresh" is a byte of the page cache that this lane itself brought in and has not read yet. When
+ * it is read, it was either fed by read-ahead or stalled the reader; a byte that was not fresh is a
+ * hit. So hits = bytes the lane read - read_ahead_bytes - stalled_bytes.
+ */
+struct bt_counts {
+	/* page cache, by read(2), sendfile(2) and their kin */
+	__u64 lookups;          /* mm_filemap_get_pages events */
+	__u64 lookup_bytes;     /* of the pages looked up, cut at the end of the file, continuations once */
+	__u64 inserted_bytes;   /* added to the page cache by this lane, read-ahead included */
+	__u64 read_ahead_bytes; /* fresh bytes looked up without waiting for them */
+	__u64 stalled_bytes;    /* fresh bytes looked up after waiting for the device */
+	__u64 stalled_nanos;    /* thread asleep for input or output inside the lane */
+	__u64 stalls;           /* times it slept so */
+	__u64 wasted_bytes;     /* fresh bytes given up on: not read within ten seconds */
+	/* mapped files */
+	__u64 major_faults;     /* faults that waited for the page */
+	__u64 minor_faults;     /* faults served from the page cache */
+	__u64 mapped_bytes;     /* mapped around faults */
+	/* block requests submitted in the lane's threads; completions matched by bio */
+	__u64 read_submitted_bytes; /* file data for the page cache */
+	__u64 read_completed_bytes;
+	__u64 read_requests;    /* completed */
+	__u64 read_nanos;       /* from submission to completion, summed over requests */
+	__u64 direct_read_submitted_bytes; /* past the page cache */
+	__u64 direct_read_completed_bytes;
+	__u64 direct_write_submitted_bytes;
+	__u64 direct_write_completed_bytes;
+	__u64 write_submitted_bytes; /* page-cache data written back by the lane's own thread */
+	__u64 write_completed_bytes;
+	__u64 metadata_bytes;   /* completed requests for the filesystem's own blocks, read or written */
+	/* sockets */
+	__u64 sent_bytes;       /* accepted by sendmsg, sendfile and their kin */
+	__u64 sends;
+	__u64 received_bytes;
+	__u64 receives;
+	__u64 egress_copied_bytes;     /* TCP payload handed to a device in memory copied for the socket */
+	__u64 egress_referenced_bytes; /* ... in page-cache pages passed on by reference */
+	__u64 egress_frames;
+	__u64 retransmitted_bytes;     /* counted in neither of the above */
+	/* verify mode: the system calls made inside the lane */
+	__u64 system_calls;
+	__u64 system_call_read_bytes;    /* returned by the read family and sendfile */
+	__u64 system_call_written_bytes; /* returned by the write family */
+	__u64 system_call_nanos;
+	/* where: the last seen of each, 0 when none was */
+	__u32 file_device;     /* (major << 20) | minor of the filesystem */
+	__u32 block_device;    /* ... of the device the requests went to */
+	__u32 net_device;      /* interface index */
+	__u32 net_namespace;   /* inode of the interface's network namespace */
+};
+
+struct bt_lane {
+	struct bt_header header;
+	__u32 pid;
+	__u32 lane;
+	struct bt_counts counts;
+};
+
+/* A file read outside every lane (native code, class loading, GC logs). */
+struct bt_outside {
+	struct bt_header header;
+	__u32 pid;
+	__u32 device;
+	__u64 inode;
+	__u64 lookup_bytes;
+	__u64 direct_bytes;
+	char name[64]; /* last component of its path */
+};
+
+/* Verify mode: one system call number inside one lane. */
+struct bt_syscall {
+	struct bt_header header;
+	__u32 pid;
+	__u32 lane;
+	__u32 number; /* as this machine's ABI counts them */
+	__u32 reserved;
+	__u64 calls;
+	__u64 errors;
+	__u64 bytes; /* sum of the non-negative results, for calls that return a byte count */
+	__u64 nanos;
+};
+
+/* Ends a snapshot. What could not be counted is counted here, for the process as a whole. */
+struct bt_end {
+	struct bt_header header;
+	__u64 cookie;
+	__u64 failed_slot_reads;     /* the lane word could not be read: filed under lane 0 */
+	__u64 lost_requests;         /* block requests without room in the table: not completed here */
+	__u64 lost_fresh_bytes;      /* fresh bytes without room: they will look like hits */
+	__u64 unfiled_egress_bytes;  /* payload of a tracked socket whose lane was forgotten */
+	__u64 lost_outside;          /* files outside lanes without room */
+};
+
+/* Something the probe has to say in words; it goes on unless it exits right after. */
+struct bt_error {
+	struct bt_header header;
+	__s32 error;
+	__u32 fatal;
+	char text[240];
+};
+
+#define BT_ASSERT_SIZE(type, bytes) \
+	_Static_assert(sizeof(struct type) == (bytes), "size of struct " #type)
+
+BT_ASSERT_SIZE(bt_header, 16);
+BT_ASSERT_SIZE(bt_hello, 40);
+BT_ASSERT_SIZE(bt_program, 200);
+BT_ASSERT_SIZE(bt_ready, 24);
+BT_ASSERT_SIZE(bt_track, 32);
+BT_ASSERT_SIZE(bt_tracked, 24);
+BT_ASSERT_SIZE(bt_snapshot, 24);
+BT_ASSERT_SIZE(bt_counts, 34 * 8 + 16);
+BT_ASSERT_SIZE(bt_lane, 24 + 34 * 8 + 16);
+BT_ASSERT_SIZE(bt_outside, 112);
+BT_ASSERT_SIZE(bt_syscall, 64);
+BT_ASSERT_SIZE(bt_end, 64);
+BT_ASSERT_SIZE(bt_error, 264);
+
+#endif
