@@ -1,22 +1,22 @@
 package io.bytetrail.collector.path;
 
 import io.bytetrail.collector.report.Mover;
-import java.util.List;
+import java.util.regex.Pattern;
 
-/** What a block device moves bytes with, told by its driver's name. */
+/** What a block device moves bytes with, told by the name its driver gives it. */
 enum DeviceClass {
   /** A disk behind a bus: it moves bytes by DMA. */
-  DMA(Mover.DMA, List.of("nvme", "vd", "sd", "sr", "mmcblk", "xvd")),
+  DMA(Mover.DMA, "(nvme|vd|sd|sr|mmcblk|xvd).*"),
   /** No hardware moves the bytes: the CPU copies them between memory and memory. */
-  CPU(Mover.CPU, List.of("loop", "zram", "ram", "pmem")),
-  UNKNOWN(Mover.UNKNOWN, List.of());
+  CPU(Mover.CPU, "(loop|zram|ram|pmem).*"),
+  UNKNOWN(Mover.UNKNOWN, ".*");
 
   private final Mover mover;
-  private final List<String> prefixes;
+  private final Pattern disks;
 
-  DeviceClass(Mover mover, List<String> prefixes) {
+  DeviceClass(Mover mover, String disks) {
     this.mover = mover;
-    this.prefixes = prefixes;
+    this.disks = Pattern.compile(disks);
   }
 
   Mover mover() {
@@ -26,10 +26,8 @@ enum DeviceClass {
   /** The class of a whole disk with this name, {@code vda} or {@code nvme0n1}. */
   static DeviceClass ofDisk(String disk) {
     for (DeviceClass each : values()) {
-      for (String prefix : each.prefixes) {
-        if (disk.startsWith(prefix)) {
-          return each;
-        }
+      if (each.disks.matcher(disk).matches()) {
+        return each;
       }
     }
     return UNKNOWN;

@@ -72,7 +72,7 @@ public final class ProbeProcess implements AutoCloseable {
       throws ProbeException {
     List<String> command = new ArrayList<>(List.of(binary.path().toString()));
     if (verify) {
-      command.add("--verify");
+      command.add("--mode=verify");
     }
     Process process;
     try {

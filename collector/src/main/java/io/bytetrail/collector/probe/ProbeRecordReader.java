@@ -192,6 +192,8 @@ final class ProbeRecordReader {
     while (end < offset + length && record.get(end) != 0) {
       end++;
     }
-    return new String(record.array(), offset, end - offset, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[end - offset];
+    record.get(offset, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -100,11 +100,6 @@ public final class ReportBuilder {
 
   private static List<String> missing(LedgerSnapshot ledger, Joined joined, List<String> reasons) {
     List<String> all = new ArrayList<>(reasons);
-    for (ProbeRecord.Program program : joined.kernel().programs()) {
-      if (!program.attached()) {
-        all.add("program " + program.name() + " is not attached: " + program.reason());
-      }
-    }
     if (!joined.before().equals(Traffic.NONE)) {
       all.add(traffic(joined.before()) + " came before counting began");
     }
