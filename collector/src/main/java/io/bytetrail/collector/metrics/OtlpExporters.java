@@ -23,7 +23,7 @@ final class OtlpExporters {
   /** Held, since the log manager keeps loggers weakly and would forget their level. */
   private static final List<Logger> SILENCED =
       List.of(
-          Logger.getLogger(packageAbove(OtlpGrpcMetricExporter.class, ".otlp")),
+          Logger.getLogger(packageAbove(MetricExporter.class, ".sdk")),
           Logger.getLogger(OkHttpClient.class.getPackageName()));
 
   private OtlpExporters() {}

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -43,9 +44,10 @@ public final class OtlpMetrics implements AutoCloseable {
   private final OtlpSettings settings;
   private final ExporterThreads threads;
   private final ExecutorService calls;
-  private final ScheduledExecutorService schedule;
+  private final ScheduledThreadPoolExecutor schedule;
   private final ExportFailures failures;
 
+  private final AtomicBoolean closing = new AtomicBoolean();
   private SdkMeterProvider provider; // guarded by this; null until the first export
   private boolean closed; // guarded by this
 
@@ -56,7 +58,9 @@ public final class OtlpMetrics implements AutoCloseable {
     this.settings = settings;
     this.threads = new ExporterThreads(markThread);
     this.calls = Executors.newCachedThreadPool(threads);
-    this.schedule = Executors.newSingleThreadScheduledExecutor(threads);
+    this.schedule = new ScheduledThreadPoolExecutor(1, threads);
+    // Else shutting down would wait for the export that is due next.
+    schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.failures = new ExportFailures(settings.endpoint(), err, System::nanoTime);
   }
 
@@ -91,6 +95,9 @@ public final class OtlpMetrics implements AutoCloseable {
   /** Exports what there is, waits at most two seconds for it, and ends all threads. */
   @Override
   public void close() {
+    if (closing.getAndSet(true)) {
+      return;
+    }
     // Its own thread, since the SDK waits far longer for an endpoint that does not answer, and the
     // caller is often a shutdown hook.
     Thread last = threads.newThread(this::lastExport);
@@ -175,13 +182,20 @@ public final class OtlpMetrics implements AutoCloseable {
     }
     List<ObservableMeasurement> all = List.copyOf(instruments.values());
     meter.batchCallback(
-        () ->
-            readings
-                .read()
-                .series()
-                .forEach((metric, series) -> record(metric, series, instruments.get(metric))),
+        () -> observe(instruments),
         all.get(0),
         all.subList(1, all.size()).toArray(ObservableMeasurement[]::new));
+  }
+
+  private void observe(Map<MetricDefinition, ObservableMeasurement> instruments) {
+    try {
+      readings
+          .read()
+          .series()
+          .forEach((metric, series) -> record(metric, series, instruments.get(metric)));
+    } catch (RuntimeException e) {
+      failures.failed("no report: " + ExportFailures.reason(e));
+    }
   }
 
   private static ObservableMeasurement instrument(Meter meter, MetricDefinition metric) {
@@ -209,10 +223,12 @@ public final class OtlpMetrics implements AutoCloseable {
             builder.put(metric.labels().get(i), values.get(i));
           }
           Attributes attributes = builder.build();
-          if (instrument instanceof ObservableDoubleMeasurement fractional) {
-            fractional.record(metric.unit().fromReport(value), attributes);
-          } else if (instrument instanceof ObservableLongMeasurement whole) {
-            whole.record(value, attributes);
+          // By the catalogue, not instanceof: the SDK's measurement is of both types.
+          if (metric.unit().fractional()) {
+            ((ObservableDoubleMeasurement) instrument)
+                .record(metric.unit().fromReport(value), attributes);
+          } else {
+            ((ObservableLongMeasurement) instrument).record(value, attributes);
           }
         });
   }
