@@ -3,30 +3,26 @@
  * Faults of mapped files. One fault may fire mm_filemap_map_pages, mm_filemap_fault, or either more
  * than once when it is retried; what identifies it is how many faults its thread has finished.
  */
+#include "faults.bpf.h"
 #include "fresh.bpf.h"
 
-/* Never 0, which is "none". */
-static __always_inline __u64 finished_faults(void)
-{
-	const struct task_struct *task = bpf_get_current_task_btf();
-
-	return task->maj_flt + task->min_flt + 1;
-}
-
 /* Minor until the kernel says otherwise, below. */
-static __always_inline void count_fault(const struct bt_where *where)
+static __always_inline void count_fault(const struct bt_where *where, __u64 page)
 {
 	struct bt_thread *thread = this_thread();
 	__u64 finished = finished_faults();
 
-	if (!thread || thread->faults == finished)
+	if (!thread)
+		return;
+	thread->fault_page = page;
+	if (thread->faults == finished)
 		return;
 	thread->faults = finished;
 	thread->fault_lane = where->index;
 	add(&where->lane->counts.minor_faults, 1);
 }
 
-/* Pages around the fault that were in the cache, `last` included; some may have been mapped before. */
+/* The window around the fault: pages of it that were in the cache are mapped, if they were not yet. */
 SEC("tp_btf/mm_filemap_map_pages")
 int BPF_PROG(mm_filemap_map_pages, struct address_space *mapping, unsigned long first,
 	     unsigned long last)
@@ -37,12 +33,12 @@ int BPF_PROG(mm_filemap_map_pages, struct address_space *mapping, unsigned long 
 	if (!find_lane(&where))
 		return 0;
 	inode = mapping->host;
-	count_fault(&where);
+	count_fault(&where, first);
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	add(&where.lane->counts.mapped_bytes,
 	    bytes_in_file(first, last - first + 1, inode->i_size));
 	if (where.lane->fresh_pages)
-		read_fresh(&where, inode->i_sb->s_dev, inode->i_ino, first, last);
+		map_fresh(&where, inode->i_sb->s_dev, inode->i_ino, first, last);
 	return 0;
 }
 
@@ -56,10 +52,10 @@ int BPF_PROG(mm_filemap_fault, struct address_space *mapping, unsigned long inde
 	if (!find_lane(&where))
 		return 0;
 	inode = mapping->host;
-	count_fault(&where);
+	count_fault(&where, index);
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	if (where.lane->fresh_pages)
-		read_fresh(&where, inode->i_sb->s_dev, inode->i_ino, index, index);
+		map_fresh(&where, inode->i_sb->s_dev, inode->i_ino, index, index);
 	return 0;
 }
 
