@@ -1,10 +1,13 @@
 package io.bytetrail.instrument;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +16,8 @@ import java.util.Map;
 final class ThisProcess {
   /** Linux's highest limit on thread ids: what is assumed where the real one can't be read. */
   private static final int MOST_THREAD_IDS = 1 << 22;
+
+  private static final int LONGEST_NUMBER = 16;
 
   private ThisProcess() {}
 
@@ -31,8 +36,9 @@ final class ThisProcess {
 
   /** One more than the highest thread id there can be. */
   static int threadIdLimit() {
-    try {
-      String limit = Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip();
+    // In one read: this file ends after the first one, and Files.readString begins with one byte.
+    try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
+      String limit = new String(file.readNBytes(LONGEST_NUMBER), US_ASCII).strip();
       return Math.max(1, Math.min(Integer.parseInt(limit), MOST_THREAD_IDS));
     } catch (IOException | NumberFormatException e) {
       return MOST_THREAD_IDS;
