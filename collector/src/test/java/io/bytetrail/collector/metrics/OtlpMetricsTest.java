@@ -64,6 +64,7 @@ class OtlpMetricsTest {
     otlp.forEach(
         (name, sum) -> assertThat(sum).as(name).isCloseTo(prometheus.get(name), within(1e-9)));
     assertThat(prometheus).containsEntry("bytetrail_file_bytes_total", 21.0 * MIB);
+    assertThat(OtlpReceiver.sums(receiver.next())).containsOnlyKeys(otlp.keySet());
     assertThat(err.toString(UTF_8)).isEmpty();
   }
 
