@@ -20,8 +20,6 @@ final class StrategyTable {
                                    system calls         mode switches       CPU copies     JVM      DMA copies
       strategy   file    cache  passes  measured textbook  measured textbook  meas. textbook  copies  meas. textbook
       """;
-  private static final String ROW =
-      "%-10s %-7s %-5s %7d  %8s %8s  %8s %8s  %5s %8s  %6s  %5s %8s  %s%n";
 
   private StrategyTable() {}
 
@@ -59,7 +57,7 @@ final class StrategyTable {
     disagreements.forEach(disagreement -> marks.append(disagreement.mark()).append(' '));
     return String.format(
             Locale.ROOT,
-            ROW,
+            "%-10s %-7s %-5s %7d  %8s %8s  %8s %8s  %5s %8s  %6s  %5s %8s  %s",
             row.strategy(),
             size(row.sizeBytes()),
             row.cache(),
