@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Fresh pages: brought into the page cache by a lane, not read by it yet. What a lane reads fresh
+ * came from the device for it; what it reads otherwise was there before: a hit.
+ *
+ * Only the loader and a full `done` set remove entries. Removing an entry as soon as no page of it
+ * is fresh would race with another thread of the lane adding to it.
+ */
+#ifndef BYTETRAIL_FRESH_BPF_H
+#define BYTETRAIL_FRESH_BPF_H
+
+#include "maps.bpf.h"
+
+/* A look-up names its whole read; one event covers at most a batch of folios, of 2 MiB at most. */
+#define BT_FRESH_BLOCKS_A_LOOKUP 1024
+/* 64 MiB: more than the largest folio of any filesystem. */
+#define BT_FRESH_BLOCKS_A_FOLIO 256
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 32768);
+	__type(key, struct bt_fresh_key);
+	__type(value, struct bt_fresh);
+} fresh SEC(".maps") __weak;
+
+static __always_inline __u64 count_bits(__u64 x)
+{
+	x -= (x >> 1) & 0x5555555555555555ULL;
+	x = (x & 0x3333333333333333ULL) + ((x >> 2) & 0x3333333333333333ULL);
+	x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fULL;
+	return (x * 0x0101010101010101ULL) >> 56;
+}
+
+/* The pages of one block that lie in [first, last]. */
+static __always_inline __u64 block_mask(__u64 block, __u64 first, __u64 last)
+{
+	__u64 start = block << BT_FRESH_SHIFT;
+	__u64 from = first > start ? first - start : 0;
+	__u64 to = last - start;
+	__u64 mask;
+
+	if (last < start || from >= BT_FRESH_PAGES)
+		return 0;
+	if (to >= BT_FRESH_PAGES)
+		to = BT_FRESH_PAGES - 1;
+	mask = to == BT_FRESH_PAGES - 1 ? ~0ULL : (1ULL << (to + 1)) - 1;
+	return mask & (~0ULL << from);
+}
+
+static __always_inline __u64 pages_of(__u64 size)
+{
+	return (size + BT_PAGE_SIZE - 1) >> BT_PAGE_SHIFT;
+}
+
+/* The bytes of a block's pages: whole ones, but for the page the file ends in. */
+static __always_inline __u64 bytes_of(__u64 block, __u64 mask, __u64 size)
+{
+	__u64 bytes = count_bits(mask) << BT_PAGE_SHIFT;
+	__u64 tail = size & (BT_PAGE_SIZE - 1);
+	__u64 tail_page = size >> BT_PAGE_SHIFT;
+
+	if (tail && tail_page >> BT_FRESH_SHIFT == block &&
+	    (mask >> (tail_page & (BT_FRESH_PAGES - 1)) & 1))
+		bytes -= BT_PAGE_SIZE - tail;
+	return bytes;
+}
+
+/*
+ * One walk over the blocks of a range. A block is numbered by the loop's own counter: a counter kept
+ * here would have a known value, and the verifier would follow every one of them.
+ */
+struct bt_fresh_walk {
+	struct bt_fresh_key key; /* of the first block */
+	__u64 first;
+	__u64 last;
+	__u64 size;
+	__u64 order;
+	__u64 bytes; /* read and fresh; or fresh and dropped unread */
+	__u64 pages;
+};
+
+static long mark_block(__u32 i, struct bt_fresh_walk *walk)
+{
+	struct bt_fresh_key key = walk->key;
+	struct bt_fresh made = {};
+	struct bt_fresh *entry;
+	__u64 before;
+	__u64 mask;
+
+	key.block += i;
+	mask = block_mask(key.block, walk->first, walk->last);
+	if (!mask)
+		return 1;
+	made.pages = mask;
+	made.size = walk->size;
+	made.nanos = bpf_ktime_get_ns();
+	made.order = walk->order;
+	if (!bpf_map_update_elem(&fresh, &key, &made, BPF_NOEXIST)) {
+		walk->pages += count_bits(mask);
+		return 0;
+	}
+	entry = bpf_map_lookup_elem(&fresh, &key);
+	if (!entry) {
+		add(&losses.lost_fresh_bytes, bytes_of(key.block, mask, walk->size));
+		return 0;
+	}
+	before = __sync_fetch_and_or(&entry->pages, mask);
+	__sync_fetch_and_and(&entry->done, ~mask);
+	entry->size = made.size;
+	entry->nanos = made.nanos;
+	if (entry->order < made.order)
+		entry->order = made.order;
+	walk->pages += count_bits(mask & ~before);
+	/* Dropped from the cache unread, and brought in once more. */
+	walk->bytes += bytes_of(key.block, mask & before, walk->size);
+	return 0;
+}
+
+static __always_inline void mark_fresh(const struct bt_where *where, __u32 device, __u64 inode,
+				       __u64 first, __u64 order, __u64 size)
+{
+	struct bt_fresh_walk walk = {};
+	__u64 end = pages_of(size);
+	__u64 pages = 1ULL << order;
+
+	if (first + pages > end)
+		pages = end > first ? end - first : 0;
+	if (!pages)
+		return;
+	walk.key.inode = inode;
+	walk.key.block = first >> BT_FRESH_SHIFT;
+	walk.key.device = device;
+	walk.key.lane = where->index;
+	walk.first = first;
+	walk.last = first + pages - 1;
+	walk.size = size;
+	walk.order = order;
+	/* Before the pages are marked: a reader that sees 0 does not look for them. */
+	add(&where->lane->fresh_pages, pages);
+	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, mark_block, &walk, 0);
+	if (walk.pages != pages)
+		add(&where->lane->fresh_pages, walk.pages - pages);
+	if (walk.bytes)
+		add(&where->lane->counts.wasted_bytes, walk.bytes);
+}
+
+static long read_block(__u32 i, struct bt_fresh_walk *walk)
+{
+	struct bt_fresh_key key = walk->key;
+	struct bt_lane_state *lane = lane_at(key.lane);
+	struct bt_fresh *entry;
+	__u64 mask;
+	__u64 done;
+	__u64 whole;
+
+	key.block += i;
+	mask = block_mask(key.block, walk->first, walk->last);
+	if (!mask || !lane || !lane->fresh_pages)
+		return 1;
+	entry = bpf_map_lookup_elem(&fresh, &key);
+	if (!entry || !(entry->pages & mask))
+		return 0;
+	mask &= __sync_fetch_and_and(&entry->pages, ~mask);
+	done = __sync_fetch_and_or(&entry->done, mask) | mask;
+	add(&lane->fresh_pages, -count_bits(mask));
+	walk->bytes += bytes_of(key.block, mask, entry->size);
+	whole = block_mask(key.block, 0, pages_of(entry->size) - 1);
+	if ((done & whole) == whole)
+		bpf_map_delete_elem(&fresh, &key);
+	return 0;
+}
+
+/* The lane reads pages [first, last]: those of them it brought in itself are hits no longer. */
+static __always_inline void read_fresh(const struct bt_where *where, __u32 device, __u64 inode,
+				       __u64 first, __u64 last)
+{
+	struct bt_fresh_walk walk = {};
+	struct bt_thread *thread;
+	bool stalled = false;
+
+	walk.key.inode = inode;
+	walk.key.block = first >> BT_FRESH_SHIFT;
+	walk.key.device = device;
+	walk.key.lane = where->index;
+	walk.first = first;
+	walk.last = last;
+	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
+
+	thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+	if (thread && thread->stalled_lane) {
+		stalled = thread->stalled_lane == where->index;
+		thread->stalled_lane = 0;
+	}
+	if (stalled && walk.bytes)
+		add(&where->lane->counts.stalled_bytes, walk.bytes);
+	else if (walk.bytes)
+		add(&where->lane->counts.read_ahead_bytes, walk.bytes);
+}
+
+/* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
+static __always_inline __u64 fresh_folio_mask(const struct bt_where *where, __u32 device,
+					      __u64 inode, __u64 page)
+{
+	struct bt_fresh_key key = {};
+	const struct bt_fresh *entry;
+
+	key.inode = inode;
+	key.block = page >> BT_FRESH_SHIFT;
+	key.device = device;
+	key.lane = where->index;
+	entry = bpf_map_lookup_elem(&fresh, &key);
+	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
+}
+
+/*
+ * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
+ * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
+ */
+static __always_inline void map_fresh(const struct bt_where *where, __u32 device, __u64 inode,
+				      __u64 first, __u64 last)
+{
+	first &= ~fresh_folio_mask(where, device, inode, first);
+	last |= fresh_folio_mask(where, device, inode, last);
+	read_fresh(where, device, inode, first, last);
+}
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/* The maps and the way from an event to its lane, common to every program. */
+#ifndef BYTETRAIL_MAPS_BPF_H
+#define BYTETRAIL_MAPS_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+/* bpf_helpers.h has one that is no constant expression. */
+#undef offsetof
+#define offsetof(type, member) __builtin_offsetof(type, member)
+#include "state.h"
+
+#define BT_PAGE_SHIFT 12
+#define BT_PAGE_SIZE (1UL << BT_PAGE_SHIFT)
+#define BT_S_IFMT 00170000
+#define BT_S_IFREG 0100000
+#define BT_S_IFBLK 0060000
+
+/* Settings, fixed before loading. */
+const volatile __u32 lanes_per_process __weak = BT_LANES;
+
+/* Written by the loader through its own mapping: no system call, hence no capability, needed. */
+struct bt_place places[BT_PLACES] __weak = {};
+struct bt_losses losses __weak = {};
+
+/* Every lane of every process: the index is the process's base + the lane. Sized by the loader. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct bt_lane_state);
+} lanes SEC(".maps") __weak;
+
+/* Kept by the task, so it needs no bound of its own and goes with the thread. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct bt_thread);
+} threads SEC(".maps") __weak;
+
+/* The current thread's lane. */
+struct bt_where {
+	const struct bt_place *place;
+	struct bt_lane_state *lane;
+	__u32 index; /* in the lanes map */
+	__u32 word;  /* low half of the lane word */
+};
+
+static __always_inline const struct bt_place *find_place(__u32 tgid)
+{
+#pragma unroll
+	for (__u32 i = 0; i < BT_WINDOW; i++) {
+		const struct bt_place *place = &places[(tgid + i) & (BT_PLACES - 1)];
+
+		if (place->tgid == tgid)
+			return place;
+	}
+	return NULL;
+}
+
+/* A thread's or process's id in the pid namespace `level` below the first one. */
+static __always_inline void id_at(const struct pid *pid, __u32 level, struct upid *id)
+{
+	const char *numbers = (const char *)pid + bpf_core_field_offset(struct pid, numbers);
+
+	bpf_probe_read_kernel(id, sizeof(*id), numbers + level * sizeof(*id));
+}
+
+/* The thread's id as its own process sees it. */
+static __always_inline __u32 own_thread_id(const struct bt_place *place, __u32 global)
+{
+	const struct task_struct *task;
+	struct upid id = {};
+
+	if (place->level == 0)
+		return global;
+	task = bpf_get_current_task_btf();
+	id_at(task->thread_pid, place->level, &id);
+	return id.nr;
+}
+
+/*
+ * A slot that cannot be read is one nobody wrote yet (its thread was never in a lane) or one that
+ * was swapped out: only the latter loses a lane, and only a process with swapped pages has it.
+ */
+static __always_inline void count_failed_slot_read(void)
+{
+	const struct task_struct *task = bpf_get_current_task_btf();
+	const struct mm_struct *mm = task->mm;
+
+	if (mm && BPF_CORE_READ(mm, rss_stat[MM_SWAPENTS].count) > 0)
+		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
+}
+
+/* Files the current event: false when its process is not tracked. */
+static __always_inline bool find_lane(struct bt_where *where)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	const struct bt_place *place = find_place(id >> 32);
+	__u64 word = 0;
+	__u32 thread;
+	__u32 lane;
+
+	if (!place)
+		return false;
+	thread = own_thread_id(place, id);
+	if (thread >= place->slots) {
+		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
+	} else if (bpf_probe_read_user(&word, sizeof(word),
+				       (const void *)(place->slot_address +
+						      thread * sizeof(word)))) {
+		count_failed_slot_read();
+		word = 0;
+	}
+	lane = word & BT_WORD_LANE_MASK;
+	if (lane >= lanes_per_process) {
+		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
+		lane = 0;
+	}
+	where->place = place;
+	where->word = word;
+	where->index = place->base + lane;
+	where->lane = bpf_map_lookup_elem(&lanes, &where->index);
+	return where->lane != NULL;
+}
+
+static __always_inline bool in_lane(const struct bt_where *where)
+{
+	return where->index != where->place->base;
+}
+
+static __always_inline struct bt_lane_state *lane_at(__u32 index)
+{
+	return bpf_map_lookup_elem(&lanes, &index);
+}
+
+static __always_inline void add(__u64 *counter, __u64 amount)
+{
+	__sync_fetch_and_add(counter, amount);
+}
+
+/* The state of the current thread; made if it is not there yet. */
+static __always_inline struct bt_thread *this_thread(void)
+{
+	return bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
+				    BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+/* A (major << 20 | minor) is what dev_t holds already. */
+static __always_inline void note(__u32 *last_seen, __u32 now)
+{
+	if (*last_seen != now)
+		*last_seen = now;
+}
+
+/* How many bytes of the pages [first, first + pages) lie before the end of a file of `size`. */
+static __always_inline __u64 bytes_in_file(__u64 first, __u64 pages, __u64 size)
+{
+	__u64 start = first << BT_PAGE_SHIFT;
+	__u64 end = (first + pages) << BT_PAGE_SHIFT;
+
+	if (end > size)
+		end = size;
+	return end > start ? end - start : 0;
+}
+
+#endif

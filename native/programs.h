@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opens, loads and attaches the eBPF programs, each on its own: a refused one leaves the rest. */
+#ifndef BYTETRAIL_PROGRAMS_H
+#define BYTETRAIL_PROGRAMS_H
+
+#include <stdbool.h>
+
+#include "records.h"
+#include "state.h"
+
+struct bt_settings {
+	enum bt_mode mode;
+	bool statistics;
+	__u32 lanes;     /* a process */
+	__u32 processes; /* at most */
+};
+
+/* What the programs and the loader share: memory mapped from both sides, and descriptors. */
+struct bt_maps {
+	struct bt_place *places;
+	struct bt_lane_state *lanes;
+	struct bt_lane_calls *calls; /* NULL when not in verify mode */
+	struct bt_losses *losses;
+	int fresh;
+	int outside;
+};
+
+/* 0, or a negative errno when not even the maps could be made; `why` says what failed. */
+int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_size);
+
+const struct bt_maps *bt_maps(void);
+
+/* The number of programs this mode wants, attached or not. */
+unsigned int bt_programs(void);
+
+/* The state and cost of the i-th. */
+void bt_describe_program(unsigned int i, struct bt_program *record);
+
+/* Looks a process up by its id in our own pid namespace: 0, -ESRCH, or why it can't be done. */
+int bt_find_process(__u32 pid, struct bt_process *process);
+
+#endif

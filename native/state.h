@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * What the eBPF programs and the loader share inside one machine. Unlike records.h this is no ABI:
+ * both sides are built from the same source into the same binary.
+ */
+#ifndef BYTETRAIL_STATE_H
+#define BYTETRAIL_STATE_H
+
+#include "records.h"
+
+/*
+ * The tracked processes, found without a hash: a process lives in one of the BT_WINDOW places from
+ * (tgid & (BT_PLACES - 1)) on. Programs run for every process of the host, so the common case is a
+ * miss after BT_WINDOW compares.
+ */
+#define BT_PLACES 256
+#define BT_WINDOW 4
+
+struct bt_place {
+	__u32 tgid; /* in the first pid namespace; 0: free. Written last, cleared first */
+	__u32 base; /* index of its lane 0 in the lanes map */
+	__u32 slots;
+	__u32 level; /* depth of its pid namespace: 0 is the first one */
+	__u64 slot_address;
+};
+
+/* The first line of 64 bytes is all a look-up in a warm page cache touches. */
+struct bt_lane_state {
+	__u64 fresh_pages;  /* pages of this lane in the fresh map; 0 keeps look-ups off that map */
+	__u64 last_mapping; /* of the last look-up: tells continuations from new reads */
+	__u64 last_index;
+	__u64 last_start;
+	struct bt_counts counts;
+};
+
+BT_ASSERT_SIZE(bt_lane_state, 320);
+_Static_assert(offsetof(struct bt_lane_state, counts.lookup_bytes) < 64, "one cache line");
+
+/* What one thread is in the middle of. */
+struct bt_thread {
+	__u64 call_started;  /* verify mode: when its system call began */
+	__u64 sleep_started; /* when it went to sleep for I/O; 0: awake */
+	__u64 faults;        /* faults it had finished when a file fault began */
+	__u32 sleep_lane;
+	__u32 stalled_lane;  /* the lane it slept in since its last look-up; 0: none */
+	__u32 fault_lane;
+	__u32 reserved;
+	__u64 fault_page; /* its index in the file */
+};
+
+/* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
+#define BT_FRESH_SHIFT 6
+#define BT_FRESH_PAGES (1 << BT_FRESH_SHIFT)
+
+struct bt_fresh_key {
+	__u64 inode;
+	__u64 block; /* page index >> BT_FRESH_SHIFT */
+	__u32 device;
+	__u32 lane;
+};
+
+struct bt_fresh {
+	__u64 pages; /* bit i: page (block << BT_FRESH_SHIFT) + i is fresh */
+	__u64 done;  /* bit i: it was, and has been read; a full set ends the entry */
+	__u64 size;  /* of the file when it was last added to */
+	__u64 nanos; /* when that was */
+	__u64 order; /* of the largest folio in or around the block */
+};
+
+enum bt_request_class {
+	BT_REQUEST_READ,
+	BT_REQUEST_WRITE,
+	BT_REQUEST_DIRECT_READ,
+	BT_REQUEST_DIRECT_WRITE,
+	BT_REQUEST_METADATA,
+};
+
+/* A bio on its way. */
+struct bt_request {
+	__u32 lane;
+	__u32 class; /* enum bt_request_class */
+	__u64 bytes;
+	__u64 nanos; /* when it was submitted */
+};
+
+/*
+ * Who wrote which bytes of a TCP stream: segment i holds the sequence numbers from its own start to
+ * the next one's. Memory of segments before (head - BT_SEGMENTS) is gone.
+ */
+#define BT_SEGMENTS 128
+#define BT_NOBODY 0xffffffffU
+
+struct bt_segment {
+	__u32 start;
+	__u32 lane; /* or BT_NOBODY: the writer is not tracked */
+};
+
+struct bt_socket {
+	__u32 head;   /* segments ever begun; the last one is at (head - 1) % BT_SEGMENTS */
+	__u32 cursor; /* the one that holds `sent` */
+	__u32 sent;   /* the sequence number after the highest seen leaving */
+	__u32 leaving; /* 1 once something has left */
+	__u32 device;
+	__u32 namespace;
+	struct bt_segment segments[BT_SEGMENTS];
+};
+
+struct bt_outside_key {
+	__u64 inode;
+	__u32 device;
+	__u32 base; /* of the process */
+};
+
+struct bt_outside_file {
+	__u64 lookup_bytes;
+	__u64 direct_bytes;
+	char name[64];
+};
+
+/*
+ * Verify mode: the system calls of one lane, by number. A lane has few; what does not fit is filed
+ * under BT_OTHER_CALL in the last row.
+ */
+#define BT_CALL_ROWS 8
+#define BT_OTHER_CALL 0xffffffffU
+
+struct bt_call_row {
+	__u32 number_plus_1; /* 0: free */
+	__u32 reserved;
+	__u64 calls;
+	__u64 errors;
+	__u64 bytes;
+	__u64 nanos;
+};
+
+struct bt_lane_calls {
+	struct bt_call_row rows[BT_CALL_ROWS];
+};
+
+struct bt_losses {
+	__u64 failed_slot_reads;
+	__u64 lost_requests;
+	__u64 lost_fresh_bytes;
+	__u64 unfiled_egress_bytes;
+	__u64 lost_outside;
+};
+
+/* What the task iterator tells of the one process asked for. */
+struct bt_process {
+	__u32 tgid;
+	__u32 level;
+	__u32 user;   /* as the first user namespace has it */
+	__u32 prober; /* who runs the probe, likewise */
+};
+
+#endif

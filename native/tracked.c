@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracked.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "calls.h"
+#include "fresh.h"
+#include "protocol.h"
+
+struct tracked {
+	__u32 pid; /* in our pid namespace; 0: never used */
+	__u32 base;
+	int pidfd; /* -1: gone, its last counts still told */
+	struct bt_place *place;
+};
+
+static struct tracked *tracked;
+static __u32 capacity;
+static __u32 lanes_each;
+
+int bt_init_tracked(const struct bt_settings *settings)
+{
+	capacity = settings->processes;
+	lanes_each = settings->lanes;
+	tracked = calloc(capacity, sizeof(*tracked));
+	if (!tracked)
+		return -ENOMEM;
+	for (__u32 i = 0; i < capacity; i++) {
+		tracked[i].base = i * lanes_each;
+		tracked[i].pidfd = -1;
+	}
+	return 0;
+}
+
+static bool has_ended(int pidfd)
+{
+	struct pollfd poll_fd = { .fd = pidfd, .events = POLLIN };
+
+	return poll(&poll_fd, 1, 0) > 0;
+}
+
+/* Its id may be another process's soon: stop counting, keep the counts. */
+static void let_go(struct tracked *process)
+{
+	__atomic_store_n(&process->place->tgid, 0, __ATOMIC_RELEASE);
+	close(process->pidfd);
+	process->pidfd = -1;
+}
+
+static void let_go_of_the_ended(void)
+{
+	for (__u32 i = 0; i < capacity; i++)
+		if (tracked[i].pidfd >= 0 && has_ended(tracked[i].pidfd))
+			let_go(&tracked[i]);
+}
+
+static struct tracked *room_for_one(void)
+{
+	for (__u32 i = 0; i < capacity; i++)
+		if (!tracked[i].pid)
+			return &tracked[i];
+	for (__u32 i = 0; i < capacity; i++)
+		if (tracked[i].pidfd < 0)
+			return &tracked[i];
+	return NULL;
+}
+
+static struct bt_place *place_for(__u32 tgid)
+{
+	for (__u32 i = 0; i < BT_WINDOW; i++) {
+		struct bt_place *place = &bt_maps()->places[(tgid + i) & (BT_PLACES - 1)];
+
+		if (!place->tgid)
+			return place;
+	}
+	return NULL;
+}
+
+static void forget_outside(__u32 base)
+{
+	struct bt_outside_key key;
+	struct bt_outside_key next;
+	void *from = NULL;
+
+	while (!bpf_map_get_next_key(bt_maps()->outside, from, &next)) {
+		if (from && key.base == base)
+			bpf_map_delete_elem(bt_maps()->outside, &key);
+		key = next;
+		from = &key;
+	}
+	if (from && key.base == base)
+		bpf_map_delete_elem(bt_maps()->outside, &key);
+}
+
+static void clear(const struct tracked *process)
+{
+	const struct bt_maps *maps = bt_maps();
+
+	bt_forget_fresh(process->base, lanes_each);
+	forget_outside(process->base);
+	memset(maps->lanes + process->base, 0, lanes_each * sizeof(*maps->lanes));
+	if (maps->calls)
+		memset(maps->calls + process->base, 0, lanes_each * sizeof(*maps->calls));
+}
+
+int bt_track(const struct bt_track *track)
+{
+	struct bt_process found;
+	struct tracked *process;
+	struct bt_place *place;
+	int pidfd;
+	int error;
+
+	let_go_of_the_ended();
+	for (__u32 i = 0; i < capacity; i++)
+		if (tracked[i].pidfd >= 0 && tracked[i].pid == track->pid)
+			return -EEXIST;
+	/* Before the process is looked at, so that it is the same one all along. */
+	pidfd = syscall(SYS_pidfd_open, track->pid, 0);
+	if (pidfd < 0)
+		return -errno;
+	error = bt_find_process(track->pid, &found);
+	if (!error && found.prober != 0 && found.user != found.prober)
+		error = -EPERM;
+	process = room_for_one();
+	place = error ? NULL : place_for(found.tgid);
+	if (!error && (!process || !place))
+		error = -ENOSPC;
+	if (error) {
+		close(pidfd);
+		return error;
+	}
+	if (process->pid)
+		clear(process);
+	process->pid = track->pid;
+	process->pidfd = pidfd;
+	process->place = place;
+	place->base = process->base;
+	place->slots = track->slots;
+	place->level = found.level;
+	place->slot_address = track->slot_address;
+	__atomic_store_n(&place->tgid, found.tgid, __ATOMIC_RELEASE);
+	return 0;
+}
+
+static void put_lane(const struct tracked *process, __u32 lane)
+{
+	static const struct bt_counts none;
+	__u32 index = process->base + lane;
+	const struct bt_counts *counts = &bt_maps()->lanes[index].counts;
+	bool has_calls = bt_has_calls(index);
+	struct bt_lane record;
+
+	if (!has_calls && !memcmp(counts, &none, sizeof(none)))
+		return;
+	bt_begin(&record.header, BT_LANE, sizeof(record));
+	record.pid = process->pid;
+	record.lane = lane;
+	record.counts = *counts;
+	if (has_calls)
+		bt_add_calls(index, &record.counts);
+	bt_put(&record.header);
+	if (has_calls)
+		bt_put_calls(process->pid, lane, index);
+}
+
+static const struct tracked *owner_of(__u32 base)
+{
+	for (__u32 i = 0; i < capacity; i++)
+		if (tracked[i].pid && tracked[i].base == base)
+			return &tracked[i];
+	return NULL;
+}
+
+static void put_outside(void)
+{
+	int map = bt_maps()->outside;
+	struct bt_outside_file file;
+	struct bt_outside_key key;
+	struct bt_outside record;
+	void *from = NULL;
+
+	while (!bpf_map_get_next_key(map, from, &key)) {
+		const struct tracked *process = owner_of(key.base);
+
+		from = &key;
+		if (!process || bpf_map_lookup_elem(map, &key, &file))
+			continue;
+		bt_begin(&record.header, BT_OUTSIDE, sizeof(record));
+		record.pid = process->pid;
+		record.device = key.device;
+		record.inode = key.inode;
+		record.lookup_bytes = file.lookup_bytes;
+		record.direct_bytes = file.direct_bytes;
+		memcpy(record.name, file.name, sizeof(record.name));
+		bt_put(&record.header);
+	}
+}
+
+static void put_programs(void)
+{
+	struct bt_program record;
+
+	for (unsigned int i = 0; i < bt_programs(); i++) {
+		bt_begin(&record.header, BT_PROGRAM, sizeof(record));
+		bt_describe_program(i, &record);
+		bt_put(&record.header);
+	}
+}
+
+static void put_end(__u64 cookie)
+{
+	const struct bt_losses *losses = bt_maps()->losses;
+	struct bt_end record;
+
+	bt_begin(&record.header, BT_END, sizeof(record));
+	record.cookie = cookie;
+	record.failed_slot_reads = losses->failed_slot_reads;
+	record.lost_requests = losses->lost_requests;
+	record.lost_fresh_bytes = losses->lost_fresh_bytes;
+	record.unfiled_egress_bytes = losses->unfiled_egress_bytes;
+	record.lost_outside = losses->lost_outside;
+	bt_put(&record.header);
+}
+
+void bt_put_snapshot(__u64 cookie)
+{
+	let_go_of_the_ended();
+	bt_sweep_fresh();
+	for (__u32 i = 0; i < capacity; i++)
+		for (__u32 lane = 0; tracked[i].pid && lane < lanes_each; lane++)
+			put_lane(&tracked[i], lane);
+	put_outside();
+	put_programs();
+	put_end(cookie);
+}
