@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SystemCallsIT {
   /** {@code 4711 pread64(5</tmp/x/source>, ""..., 8192, 0) = 8192}. */
   private static final Pattern CALL =
-      Pattern.compile("^\\d+ +(\\w+)\\((\\d+)<([^>]*)>+(?:, (?:\\[.*?\\], )?(\\d+)<([^>]*)>)?.*\\) += (-?\\d+)");
+      Pattern.compile(
+          "^\\d+ +(\\w+)\\((\\d+)<([^>]*)>+(?:, (?:\\[.*?\\], )?(\\d+)<([^>]*)>)?.*\\) += (-?\\d+)");
 
   @TempDir Path directory;
 
@@ -56,12 +57,15 @@ class SystemCallsIT {
         Agents.run(jvm, directory, Operations.class, directory.toString(), "platform");
     Trace calls = Trace.of(trace, directory);
 
-    assertThat(sum(ledger, this::isFileRead)).isEqualTo(calls.of("file", "read", "readv", "pread64"));
+    assertThat(sum(ledger, this::isFileRead))
+        .isEqualTo(calls.of("file", "read", "readv", "pread64"));
     assertThat(sum(ledger, this::isFileWrite))
         .isEqualTo(calls.of("file", "write", "writev", "pwrite64"));
-    assertThat(sum(ledger, lane -> isSocket(lane) && lane.operation().kind() == Operation.Kind.WRITE))
+    assertThat(
+            sum(ledger, lane -> isSocket(lane) && lane.operation().kind() == Operation.Kind.WRITE))
         .isEqualTo(calls.of("socket", "write", "writev", "sendto"));
-    assertThat(sum(ledger, lane -> isSocket(lane) && lane.operation().kind() == Operation.Kind.READ))
+    assertThat(
+            sum(ledger, lane -> isSocket(lane) && lane.operation().kind() == Operation.Kind.READ))
         .isEqualTo(calls.of("socket", "read", "readv", "recvfrom"));
     // 17 calls sendfile. 25 calls copy_file_range, and where that fails, for a socket, sendfile.
     assertThat(sum(ledger, lane -> lane.operation() == Operation.TRANSFER_TO_SOCKET))
@@ -135,8 +139,7 @@ class SystemCallsIT {
       if (descriptor.contains("socket") || descriptor.startsWith("TCP")) {
         return "socket";
       }
-      boolean ours =
-          descriptor.startsWith(directory + "/") && !descriptor.endsWith(".ledger");
+      boolean ours = descriptor.startsWith(directory + "/") && !descriptor.endsWith(".ledger");
       return ours ? "file" : "else";
     }
 
