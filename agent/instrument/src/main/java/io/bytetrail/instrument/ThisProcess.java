@@ -1,24 +1,16 @@
 package io.bytetrail.instrument;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** What the ledger's header says about the process it is in. */
 final class ThisProcess {
-  /** Linux's highest limit on thread ids: what is assumed where the real one can't be read. */
-  private static final int MOST_THREAD_IDS = 1 << 22;
-
-  private static final int LONGEST_NUMBER = 16;
-
   private ThisProcess() {}
 
   static LedgerSettings settings(Options options) {
@@ -32,17 +24,6 @@ final class ThisProcess {
         options.number(Option.LEDGER_SITES),
         lanes,
         Math.max(lanes, options.number(Option.LEDGER_CELLS)));
-  }
-
-  /** One more than the highest thread id there can be. */
-  static int threadIdLimit() {
-    // In one read: this file ends after the first one, and Files.readString begins with one byte.
-    try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
-      String limit = new String(file.readNBytes(LONGEST_NUMBER), US_ASCII).strip();
-      return Math.max(1, Math.min(Integer.parseInt(limit), MOST_THREAD_IDS));
-    } catch (IOException | NumberFormatException e) {
-      return MOST_THREAD_IDS;
-    }
   }
 
   /** The option, else OpenTelemetry's variable, else what {@code jps} would call the process. */
