@@ -50,7 +50,7 @@ final class MetricCatalogue {
               MetricUnit.BYTES,
               "Bytes moved over each hop of the copy path, by who moved them: dma (a device), cpu (a"
                   + " copy inside the kernel), jvm (a copy inside the JVM), none (a reference was"
-                  + " passed on).",
+                  + " passed on), unknown.",
               List.of("mover", "from", "to", "evidence"),
               MetricCatalogue::movedBytes),
           route(
