@@ -90,11 +90,11 @@ public final class Embedded implements AutoCloseable {
     return () -> {};
   }
 
-  /** The newest report, taken now unless one was taken just before; never null. */
+  /** The newest report, taken now unless one was taken just before. */
   public Report fresh() {
     synchronized (lock) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-      if (!closing && System.nanoTime() - latestNanos > FRESH_NANOS) {
+      if (!closing && (latest == null || System.nanoTime() - latestNanos > FRESH_NANOS)) {
         long ticket = ++wanted;
         lock.notifyAll();
         while (served < ticket && !closing) {
@@ -102,6 +102,9 @@ public final class Embedded implements AutoCloseable {
             break;
           }
         }
+      }
+      if (latest == null) {
+        throw new IllegalStateException("nothing has been counted yet");
       }
       return latest;
     }
@@ -114,20 +117,29 @@ public final class Embedded implements AutoCloseable {
             : Optional.of(
                 new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, ledger));
     try (Collection collection = new Collection(ledger, cpu, supervisor)) {
-      take(collection);
+      // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();
       while (awaitNextPeriod()) {
         take(collection);
       }
-      take(collection);
-      finish(latest);
+      if (isReportWanted()) {
+        take(collection);
+        finish(latest);
+      }
     } catch (IOException | RuntimeException | LinkageError e) {
       Outputs.STDERR.println("bytetrail: collecting ended early: " + e);
       finish(latest);
     } finally {
       attached.countDown();
       ended.countDown();
+    }
+  }
+
+  /** Making a report loads a hundred classes: a short run without outputs is spared them. */
+  private boolean isReportWanted() {
+    synchronized (lock) {
+      return outputs.areWanted() || !exporters.isEmpty();
     }
   }
 

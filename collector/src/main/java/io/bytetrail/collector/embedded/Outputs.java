@@ -42,12 +42,22 @@ final class Outputs {
     json(report);
   }
 
-  private void text(Report report) {
+  /** Whether anybody will read the last report, now that the process ends. */
+  boolean areWanted() {
+    return !textTarget().equals("off") || !options.reportJson().isEmpty();
+  }
+
+  private String textTarget() {
     String target = options.reportText();
-    if (target.isEmpty()) {
-      long lived = System.currentTimeMillis() - startMillis;
-      target = lived >= LONG_LIFE.toMillis() ? "stderr" : "off";
+    if (!target.isEmpty()) {
+      return target;
     }
+    long lived = System.currentTimeMillis() - startMillis;
+    return lived >= LONG_LIFE.toMillis() ? "stderr" : "off";
+  }
+
+  private void text(Report report) {
+    String target = textTarget();
     switch (target) {
       case "off" -> {}
       case "stderr" -> STDERR.print(ReportText.of(report, isTerminal()));

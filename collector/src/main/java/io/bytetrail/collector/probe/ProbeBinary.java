@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where bytetrail-probe is: a file the user named, or the one inside the jar, put into a private
  * temporary file for as long as it takes to start it. Close it once the process runs.
  */
 public final class ProbeBinary implements AutoCloseable {
-  private static final String UNPACKED_MODE = "rwx------";
+  private static final Set<PosixFilePermission> UNPACKED_MODE =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   private final Path path;
   private final boolean unpacked;
@@ -70,15 +77,16 @@ public final class ProbeBinary implements AutoCloseable {
         + "/bytetrail-probe";
   }
 
+  /**
+   * The file must not exist before, so its name need not be secret; {@code Files.createTempFile}
+   * would load the security providers for one, at every start of an application.
+   */
   private static Path unpack(InputStream packed) throws IOException {
-    Path file =
-        Files.createTempFile(
-            "bytetrail-probe-",
-            null,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(UNPACKED_MODE)));
+    String name = "bytetrail-probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), name);
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(UNPACKED_MODE));
     try {
-      // Replacing would make a new file with the umask's mode: write into the private one.
-      try (var out = Files.newOutputStream(file)) {
+      try (var out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
         packed.transferTo(out);
       }
       return file;
