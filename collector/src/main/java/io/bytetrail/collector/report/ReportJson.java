@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /** The report as JSON: the record {@link Report}, field by field. */
@@ -36,11 +36,10 @@ public final class ReportJson {
     byte[] json = bytes(report);
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
-    Path beside = Files.createTempFile(directory, "." + file.getFileName(), ".tmp");
+    // Not Files.createTempFile, which would keep everybody but its owner from reading the report.
+    Path beside = directory.resolve("." + file.getFileName() + "." + System.nanoTime() + ".tmp");
     try {
-      try (OutputStream out = Files.newOutputStream(beside)) {
-        out.write(json);
-      }
+      Files.write(beside, json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(beside);
