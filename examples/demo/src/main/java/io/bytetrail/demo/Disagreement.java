@@ -6,10 +6,10 @@ import java.util.Set;
 /** Why a row of the strategy table differs from the textbook. */
 enum Disagreement {
   NO_NIC(
-      "*",
+      "+",
       """
-      NIC: loopback has none, so the textbook's last DMA copy, socket buffer to NIC, does not happen
-         here. The receiver copies the bytes out of the socket instead, in the client's process."""),
+      NIC: the textbook's last DMA copy, from the socket buffer to the NIC, does not happen here, for
+         loopback has none. The receiver copies the bytes out of the socket, in the client's process."""),
   JVM_COPIES(
       "j",
       """
