@@ -74,6 +74,7 @@ struct bt_fresh_walk {
 	__u64 first;
 	__u64 last;
 	__u64 size;
+	__u64 order;
 	__u64 bytes; /* read and fresh; or fresh and dropped unread */
 	__u64 pages;
 };
@@ -93,6 +94,7 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 	made.pages = mask;
 	made.size = walk->size;
 	made.nanos = bpf_ktime_get_ns();
+	made.order = walk->order;
 	if (!bpf_map_update_elem(&fresh, &key, &made, BPF_NOEXIST)) {
 		walk->pages += count_bits(mask);
 		return 0;
@@ -106,6 +108,8 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 	__sync_fetch_and_and(&entry->done, ~mask);
 	entry->size = made.size;
 	entry->nanos = made.nanos;
+	if (entry->order < made.order)
+		entry->order = made.order;
 	walk->pages += count_bits(mask & ~before);
 	/* Dropped from the cache unread, and brought in once more. */
 	walk->bytes += bytes_of(key.block, mask & before, walk->size);
@@ -113,10 +117,11 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 }
 
 static __always_inline void mark_fresh(const struct bt_where *where, __u32 device, __u64 inode,
-				       __u64 first, __u64 pages, __u64 size)
+				       __u64 first, __u64 order, __u64 size)
 {
 	struct bt_fresh_walk walk = {};
 	__u64 end = pages_of(size);
+	__u64 pages = 1ULL << order;
 
 	if (first + pages > end)
 		pages = end > first ? end - first : 0;
@@ -129,6 +134,7 @@ static __always_inline void mark_fresh(const struct bt_where *where, __u32 devic
 	walk.first = first;
 	walk.last = first + pages - 1;
 	walk.size = size;
+	walk.order = order;
 	/* Before the pages are marked: a reader that sees 0 does not look for them. */
 	add(&where->lane->fresh_pages, pages);
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, mark_block, &walk, 0);
@@ -189,6 +195,33 @@ static __always_inline void read_fresh(const struct bt_where *where, __u32 devic
 		add(&where->lane->counts.stalled_bytes, walk.bytes);
 	else if (walk.bytes)
 		add(&where->lane->counts.read_ahead_bytes, walk.bytes);
+}
+
+/* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
+static __always_inline __u64 fresh_folio_mask(const struct bt_where *where, __u32 device,
+					      __u64 inode, __u64 page)
+{
+	struct bt_fresh_key key = {};
+	const struct bt_fresh *entry;
+
+	key.inode = inode;
+	key.block = page >> BT_FRESH_SHIFT;
+	key.device = device;
+	key.lane = where->index;
+	entry = bpf_map_lookup_elem(&fresh, &key);
+	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
+}
+
+/*
+ * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
+ * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
+ */
+static __always_inline void map_fresh(const struct bt_where *where, __u32 device, __u64 inode,
+				      __u64 first, __u64 last)
+{
+	first &= ~fresh_folio_mask(where, device, inode, first);
+	last |= fresh_folio_mask(where, device, inode, last);
+	read_fresh(where, device, inode, first, last);
 }
 
 #endif

@@ -54,4 +54,13 @@ static __always_inline void outside_lookup(const struct bt_where *where,
 		add(&file->lookup_bytes, bytes);
 }
 
+static __always_inline void outside_direct_read(const struct bt_where *where,
+						const struct inode *inode, __u64 bytes)
+{
+	struct bt_outside_file *file = outside_file(where, inode);
+
+	if (file)
+		add(&file->direct_bytes, bytes);
+}
+
 #endif

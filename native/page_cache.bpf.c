@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The page cache as read(2), sendfile(2) and their kin use it: look-ups and insertions. */
+#include "faults.bpf.h"
 #include "fresh.bpf.h"
 #include "outside.bpf.h"
 #include "pages.bpf.h"
@@ -46,7 +47,7 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 {
 	struct bt_where where;
 	const struct inode *inode;
-	__u64 pages = 1;
+	__u64 order = 0;
 	__u64 bytes;
 
 	if (!find_lane(&where))
@@ -56,13 +57,15 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 	if ((inode->i_mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;
 	if (page_flags((struct page *)folio) & (1UL << bpf_core_enum_value(enum pageflags, PG_head)))
-		pages <<= folio->_flags_1 & 0xff;
-	bytes = bytes_in_file(folio->index, pages, inode->i_size);
+		order = folio->_flags_1 & 0xff;
+	bytes = bytes_in_file(folio->index, 1ULL << order, inode->i_size);
 	if (!bytes || (where.word & BT_WORD_WRITES))
 		return 0;
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	add(&where.lane->counts.inserted_bytes, bytes);
-	mark_fresh(&where, inode->i_sb->s_dev, inode->i_ino, folio->index, pages, inode->i_size);
+	if (!feed_huge_folio(&where, folio->index, order, bytes))
+		mark_fresh(&where, inode->i_sb->s_dev, inode->i_ino, folio->index, order,
+			   inode->i_size);
 	return 0;
 }
 

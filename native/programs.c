@@ -5,10 +5,12 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "programs.skel.h"
@@ -173,6 +175,32 @@ static int load_what_loads(const struct bt_settings *settings)
 	}
 }
 
+/* Major faults are told by the kernel's own software event, on each processor. */
+static struct bpf_link *attach_to_major_faults(const struct bpf_program *program)
+{
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attributes),
+		.config = PERF_COUNT_SW_PAGE_FAULTS_MAJ,
+		.sample_period = 1,
+	};
+	struct bpf_link *link = NULL;
+
+	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++) {
+		int event = syscall(SYS_perf_event_open, &attributes, -1, cpu, -1,
+				    PERF_FLAG_FD_CLOEXEC);
+
+		if (event < 0 && errno == ENODEV)
+			continue; /* possible, but not there */
+		if (event < 0)
+			return NULL;
+		link = bpf_program__attach_perf_event(program, event);
+		if (!link)
+			return NULL;
+	}
+	return link;
+}
+
 static void attach_all(void)
 {
 	for (unsigned int i = 0; i < program_count; i++) {
@@ -181,7 +209,10 @@ static void attach_all(void)
 
 		if (one->error)
 			continue;
-		link = bpf_program__attach(one->program);
+		if (one->program == skeleton->progs.major_fault)
+			link = attach_to_major_faults(one->program);
+		else
+			link = bpf_program__attach(one->program);
 		if (!link)
 			refuse(one, -errno, strerror(errno));
 		else if (one->program == skeleton->progs.find_process)

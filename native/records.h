@@ -124,8 +124,8 @@ struct bt_counts {
 	__u64 wasted_bytes;     /* fresh bytes given up on: not read within ten seconds */
 	/* mapped files */
 	__u64 major_faults;     /* faults that waited for the page */
-	__u64 minor_faults;     /* faults served from the page cache */
-	__u64 mapped_bytes;     /* mapped around faults */
+	__u64 minor_faults;     /* faults served from the page cache; those that map 2 MiB are not seen */
+	__u64 mapped_bytes;     /* of the windows around faults; a large folio is mapped beyond them */
 	/* block requests submitted in the lane's threads; completions matched by bio */
 	__u64 read_submitted_bytes; /* file data for the page cache */
 	__u64 read_completed_bytes;

@@ -45,6 +45,7 @@ struct bt_thread {
 	__u32 stalled_lane;  /* the lane it slept in since its last look-up; 0: none */
 	__u32 fault_lane;
 	__u32 reserved;
+	__u64 fault_page; /* its index in the file */
 };
 
 /* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
@@ -63,6 +64,7 @@ struct bt_fresh {
 	__u64 done;  /* bit i: it was, and has been read; a full set ends the entry */
 	__u64 size;  /* of the file when it was last added to */
 	__u64 nanos; /* when that was */
+	__u64 order; /* of the largest folio in or around the block */
 };
 
 enum bt_request_class {

@@ -1,5 +1,9 @@
 package io.bytetrail.collector.metrics;
 
+import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportException;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
+import io.opentelemetry.sdk.common.export.GrpcResponse;
+import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +34,18 @@ final class ExportFailures {
     }
   }
 
-  /** What is at the bottom of an error: "Connection refused", not who passed it on. */
+  /** What the receiver answered; else what is at the bottom: "Connection refused". */
   static String reason(Throwable error) {
+    if (error instanceof GrpcExportException grpc && grpc.getResponse() != null) {
+      GrpcResponse response = grpc.getResponse();
+      return ("gRPC status " + response.getStatusCode() + " " + response.getStatusDescription())
+          .strip();
+    }
+    if (error instanceof HttpExportException http && http.getResponse() != null) {
+      HttpResponse response = http.getResponse();
+      return ("HTTP status " + response.getStatusCode() + " " + response.getStatusMessage())
+          .strip();
+    }
     if (error == null) {
       return "no answer";
     }

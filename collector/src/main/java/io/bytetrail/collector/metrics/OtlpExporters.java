@@ -4,6 +4,7 @@ import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.internal.OtlpMetricExporterProvider;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -48,11 +49,13 @@ final class OtlpExporters {
     MetricExporter configured =
         new OtlpMetricExporterProvider()
             .createExporter(DefaultConfigProperties.createFromMap(settings.otel()));
+    // toBuilder() forgets that there shall be no retries.
+    RetryPolicy retries = settings.retries() ? RetryPolicy.getDefault() : null;
     if (configured instanceof OtlpGrpcMetricExporter grpc) {
-      return grpc.toBuilder().setExecutorService(calls).build();
+      return grpc.toBuilder().setRetryPolicy(retries).setExecutorService(calls).build();
     }
     if (configured instanceof OtlpHttpMetricExporter http) {
-      return http.toBuilder().setExecutorService(calls).build();
+      return http.toBuilder().setRetryPolicy(retries).setExecutorService(calls).build();
     }
     return configured;
   }

@@ -8,7 +8,10 @@ import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
 import io.opentelemetry.sdk.common.Clock;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.PrintStream;
@@ -161,6 +164,10 @@ public final class OtlpMetrics implements AutoCloseable {
         SdkMeterProvider.builder()
             .setResource(Resource.getDefault().merge(resource(report)))
             .setClock(clock)
+            // What the SDK says of itself would be filed under the application.
+            .registerView(
+                InstrumentSelector.builder().setName("otel.sdk.*").build(),
+                View.builder().setAggregation(Aggregation.drop()).build())
             .registerMetricReader(reader, instrument -> SERIES_LIMIT)
             .build();
     register(made.get("io.bytetrail"));

@@ -18,6 +18,10 @@ record OtlpSettings(Duration interval, Map<String, String> otel) {
   private static final String PROTOCOL = "otel.exporter.otlp.protocol";
   private static final String METRICS_PROTOCOL = "otel.exporter.otlp.metrics.protocol";
 
+  private static final String TEMPORALITY = "otel.exporter.otlp.metrics.temporality.preference";
+  private static final String CUMULATIVE = "cumulative";
+  private static final String RETRY_DISABLED = "otel.java.exporter.otlp.retry.disabled";
+
   /**
    * Settings from the options and the surroundings.
    *
@@ -39,6 +43,10 @@ record OtlpSettings(Duration interval, Map<String, String> otel) {
       otel.remove(METRICS_ENDPOINT);
       otel.put(ENDPOINT, endpoint);
     }
+    // Sums are cumulative: the next export says all that a lost one would have said, and without
+    // retries a failure has its reason at once. Only deltas would be lost for good.
+    boolean deltas = !otel.getOrDefault(TEMPORALITY, CUMULATIVE).equalsIgnoreCase(CUMULATIVE);
+    otel.putIfAbsent(RETRY_DISABLED, Boolean.toString(!deltas));
     return new OtlpSettings(interval, Map.copyOf(otel));
   }
 
@@ -47,6 +55,10 @@ record OtlpSettings(Duration interval, Map<String, String> otel) {
     if (key.startsWith("otel.")) {
       otel.put(key, value);
     }
+  }
+
+  boolean retries() {
+    return !Boolean.parseBoolean(otel.get(RETRY_DISABLED));
   }
 
   String resourceAttributes() {

@@ -65,7 +65,7 @@ final class PathLine {
       case "socket-buffer" -> "socket";
       case "loopback" -> route.netdev() + " (loopback, no NIC)";
       case "virtual-nic" -> route.netdev() + " (virtual)";
-      case "nic" -> route.netdev();
+      case "nic" -> route.netdev() + " (NIC)";
       default -> station;
     };
   }

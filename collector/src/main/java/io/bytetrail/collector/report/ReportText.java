@@ -48,9 +48,10 @@ public final class ReportText {
     }
     header(report, files);
     PathLine paths = new PathLine(style);
+    long allBytes = files.stream().mapToLong(Route::fileBytes).sum();
     for (int i = 0; i < Math.min(files.size(), MOST_ROUTES); i++) {
       line("");
-      route(i + 1, files.get(i), paths);
+      route(i + 1, files.get(i), allBytes, paths);
     }
     if (files.size() > MOST_ROUTES) {
       List<Route> rest = files.subList(MOST_ROUTES, files.size());
@@ -95,8 +96,12 @@ public final class ReportText {
     line(String.join(" · ", parts).replace("%", "%%"));
   }
 
-  private void route(int number, Route route, PathLine paths) {
-    line("%2d  %s", number, style.bold(route.site()));
+  private void route(int number, Route route, long allBytes, PathLine paths) {
+    String amount =
+        Units.bytes(route.fileBytes()) + ", " + Units.percent(route.fileBytes(), allBytes);
+    int room = WIDTH - "12  ".length() - amount.length();
+    String site = String.format(Locale.ROOT, "%-" + room + "s", route.site());
+    line("%2d  %s%s", number, style.bold(site), allBytes == 0 ? "" : amount);
     line("    %s", description(route));
     String path = paths.of(route);
     if (!path.isEmpty()) {
@@ -125,7 +130,8 @@ public final class ReportText {
       text.append(" on ").append(route.device());
     }
     if (!route.filesystem().isEmpty()) {
-      text.append(route.device().isEmpty() ? " on " : ", ").append(route.filesystem());
+      text.append(route.device().isEmpty() ? " on " : " (").append(route.filesystem());
+      text.append(route.device().isEmpty() ? "" : ")");
     }
     return text.append(" · ").append(String.join(", ", route.operations())).toString();
   }
@@ -139,9 +145,11 @@ public final class ReportText {
             .note(passes(route)));
     cacheRows(route, rows);
     if (route.directBytes() > 0) {
-      rows.add(Row.bytes("past the cache", route.directBytes(), evidence.device()));
+      rows.add(
+          Row.bytes("past the cache", route.directBytes(), evidence.device())
+              .note(Units.nanos(route.stalledNanos()) + " waited"));
     }
-    rows.add(Row.bytes("moved by DMA", route.dmaBytes(), evidence.device()));
+    rows.add(Row.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
     rows.add(Row.bytes("copied in kernel", route.cpuCopiedBytes(), evidence.copies()));
     rows.add(Row.bytes("copied in JVM", route.jvmCopiedBytes(), evidence.jvm()));
     rows.add(
@@ -153,6 +161,19 @@ public final class ReportText {
               .note(Units.count(route.majorFaults()) + " waited for the device"));
     }
     return rows;
+  }
+
+  /** Which devices moved the bytes: {@code 256 MiB from vda, 1.00 GiB to eth0}. */
+  private static String devices(Route route) {
+    List<String> parts = new ArrayList<>();
+    for (Hop hop : route.hops()) {
+      if (hop.mover() == Mover.DMA) {
+        boolean out = !hop.from().equals("device");
+        String name = hop.to().equals("nic") ? route.netdev() : route.device();
+        parts.add(Units.bytes(hop.bytes()) + (out ? " to " : " from ") + name);
+      }
+    }
+    return String.join(", ", parts);
   }
 
   private static void cacheRows(Route route, List<Row> rows) {
@@ -225,27 +246,48 @@ public final class ReportText {
     line("%s", style.faint("─".repeat(WIDTH)));
     if (evidence.processReadBytes() > 0) {
       line(
-          "explained  %s of %s the process read from files",
-          Units.percent(evidence.explainedReadBytes(), evidence.processReadBytes()),
+          "explained  %.2f %% of %s the process read from files",
+          // Cut, not rounded: 100 % is said only of all of it.
+          Math.floor(10_000.0 * evidence.explainedReadBytes() / evidence.processReadBytes()) / 100,
           Units.bytes(evidence.processReadBytes()));
     }
     line(
         "lost       %s, %s suppressed in hooks",
         count(evidence.dropped(), "event"), count(evidence.suppressed(), "error"));
+    String kernel =
+        evidence.rung().equals("kernel")
+            ? "eBPF programs "
+                + Units.nanos(overhead.kernelNanos())
+                + " "
+                + mark(overhead.kernelEvidence())
+                + ", "
+            : "";
     line(
-        "overhead   kernel %s %s, hooks %s %s, collector %s A (CPU time)",
-        Units.nanos(overhead.kernelNanos()),
-        mark(overhead.kernelEvidence()),
+        "overhead   %shooks %s %s, collector %s A (CPU time)",
+        kernel,
         Units.nanos(overhead.agentNanos()),
         mark(overhead.agentEvidence()),
         Units.nanos(overhead.collectorCpuNanos()));
     for (String missing : evidence.missing()) {
       wrapped("missing    ", missing);
     }
+    long unknown =
+        report.routes().stream().filter(r -> r.advice().verdict().equals("unknown")).count();
+    if (unknown > 0) {
+      wrapped(
+          "advice     ", "none for " + count(unknown, "route") + ": not calibrated on this host");
+    }
+    if (report.routes().stream().anyMatch(ReportText::endsInLoopback)) {
+      wrapped("loopback   ", "what receives there copies the bytes once more: not counted here");
+    }
     line(
         "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M modelled");
     line(
         "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ─ref▶ no copy");
+  }
+
+  private static boolean endsInLoopback(Route route) {
+    return route.hops().stream().anyMatch(hop -> hop.to().equals("loopback"));
   }
 
   private void wrapped(String label, String text) {
@@ -273,7 +315,7 @@ public final class ReportText {
   /** One line of a route's table. */
   private record Row(
       String label, long total, boolean isBytes, Share share, EvidenceKind evidence, String note) {
-    private static final String FORMAT = "  %-18s%12s%12s%13s  %s";
+    private static final String FORMAT = "  %-20s%12s%11s%13s  %s";
     static final String HEADINGS =
         String.format(Locale.ROOT, FORMAT, "", "total", "of file", "each pass", "").stripTrailing();
 
@@ -305,13 +347,13 @@ public final class ReportText {
 
     String render(long fileBytes, long passes) {
       String ofFile =
-          switch (share) {
+          switch (total == 0 ? Share.NONE : share) {
             case NONE -> "";
             case TIMES -> Units.times(total, fileBytes);
             case PERCENT -> Units.percent(total, fileBytes);
           };
       String each = "";
-      if (passes > 0) {
+      if (passes > 0 && total > 0) {
         each = isBytes ? Units.bytes(total / passes) : Units.mean((double) total / passes);
       }
       String value = isBytes ? Units.bytes(total) : Units.count(total);

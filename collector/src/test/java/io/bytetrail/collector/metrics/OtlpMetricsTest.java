@@ -64,6 +64,7 @@ class OtlpMetricsTest {
     otlp.forEach(
         (name, sum) -> assertThat(sum).as(name).isCloseTo(prometheus.get(name), within(1e-9)));
     assertThat(prometheus).containsEntry("bytetrail_file_bytes_total", 21.0 * MIB);
+    assertThat(OtlpReceiver.sums(receiver.next())).containsOnlyKeys(otlp.keySet());
     assertThat(err.toString(UTF_8)).isEmpty();
   }
 
@@ -149,6 +150,7 @@ class OtlpMetricsTest {
       assertThat(OtlpReceiver.sums(ExportMetricsServiceRequest.parseFrom(body)))
           .containsEntry("bytetrail_file_bytes_total", 21.0 * MIB);
     } finally {
+      metrics.close();
       server.stop(0);
     }
   }
@@ -159,7 +161,7 @@ class OtlpMetricsTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       endpoint = "http://127.0.0.1:" + socket.getLocalPort();
     }
-    start(endpoint, Duration.ofMillis(50), Map.of("OTEL_EXPORTER_OTLP_TIMEOUT", "300"));
+    start(endpoint, Duration.ofMillis(50), Map.of());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (err.size() == 0 && System.nanoTime() < deadline) {
       Thread.sleep(10);
@@ -167,11 +169,30 @@ class OtlpMetricsTest {
     long before = System.nanoTime();
     metrics.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(2500));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
     assertThat(err.toString(UTF_8).lines())
         .singleElement()
         .asString()
-        .startsWith("bytetrail: metrics do not reach " + endpoint + ": ");
+        .isEqualTo("bytetrail: metrics do not reach " + endpoint + ": Connection refused");
+  }
+
+  @Test
+  void aReceiverThatRefusesIsQuoted() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> exchange.sendResponseHeaders(401, -1));
+    server.start();
+    try {
+      start(
+          "http://127.0.0.1:" + server.getAddress().getPort(),
+          Duration.ofHours(1),
+          Map.of("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+      metrics.close();
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(err.toString(UTF_8)).contains("HTTP status 401 Unauthorized");
   }
 
   @Test

@@ -41,7 +41,18 @@ class OtlpSettingsTest {
             Map.of("OTEL_RESOURCE_ATTRIBUTES", "from=variable", "PATH", "/bin"),
             properties);
 
-    assertThat(settings.otel()).isEqualTo(Map.of("otel.resource.attributes", "from=property"));
+    assertThat(settings.resourceAttributes()).isEqualTo("from=property");
+    assertThat(settings.otel()).doesNotContainKeys("user.home", "path");
+  }
+
+  @Test
+  void onlyDeltasAreWorthARetry() {
+    String retryDisabled = "otel.java.exporter.otlp.retry.disabled";
+    Map<String, String> deltas =
+        Map.of("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta");
+
+    assertThat(settings("", Map.of()).otel()).containsEntry(retryDisabled, "true");
+    assertThat(settings("", deltas).otel()).containsEntry(retryDisabled, "false");
   }
 
   private static OtlpSettings settings(String endpoint, Map<String, String> environment) {

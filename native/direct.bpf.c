@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Direct reads outside lanes, by file. (In lanes the block requests tell; they have no file, their
+ * pages being anonymous memory.)
+ */
+#include "outside.bpf.h"
+
+#define BT_ITER_DEST 0 /* the iterator is what is read into */
+
+SEC("tp_btf/iomap_dio_rw_begin")
+int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
+{
+	struct bt_where where;
+	const struct inode *inode;
+	__u64 position;
+	__u64 end;
+	__u64 size;
+
+	if (iter->data_source != BT_ITER_DEST || !find_lane(&where) || in_lane(&where))
+		return 0;
+	inode = iocb->ki_filp->f_inode;
+	position = iocb->ki_pos;
+	end = position + iter->count;
+	size = inode->i_size;
+	if (end > size)
+		end = size;
+	if (end > position)
+		outside_direct_read(&where, inode, end - position);
+	return 0;
+}
+
+char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

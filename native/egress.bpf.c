@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * TCP payload on its way to a network device: in memory copied for the socket, or in pages of the
+ * page cache passed on by reference, which is what zero-copy is. Frames may leave in any context,
+ * so they are filed by their socket and sequence numbers.
+ */
+
+#include "pages.bpf.h"
+#include "sockets.bpf.h"
+#include <bpf/bpf_endian.h>
+
+#define BT_IPPROTO_TCP 6
+/* The header's linear part, its fragments, and as many changes of segment as are remembered. */
+#define BT_STEPS_A_FRAME (64 + BT_SEGMENTS)
+#define BT_NO_BOUND 0xffffffffU
+
+struct bt_tcp_header {
+	__be16 source;
+	__be16 dest;
+	__be32 seq;
+	__be32 ack_seq;
+	__u8 offset; /* of the payload: high half, in words of 4 bytes */
+	__u8 flags;
+};
+
+/* One walk over a frame's payload; its steps end where a fragment or a segment does. */
+struct bt_frame {
+	struct bt_socket *socket;
+	const struct skb_shared_info *shared;
+	__u32 seq;
+	__u32 left;     /* of the payload */
+	__u32 piece;    /* left of the linear part or of one fragment */
+	__u32 segment;
+	__u32 sent;     /* below it: sent before */
+	__u32 device;
+	__u32 namespace;
+	__u8 fragment;  /* the next */
+	__u8 fragments;
+	bool shares;    /* some fragments are somebody else's pages */
+	bool referenced; /* this piece is a page of a file */
+	bool again;     /* sent before by this very device */
+	bool counted;
+};
+
+static __always_inline void next_piece(struct bt_frame *frame)
+{
+	const struct skb_shared_info *shared = frame->shared;
+	const skb_frag_t *fragment = &shared->frags[frame->fragment];
+	struct bt_page_owner owner;
+	const struct page *page;
+
+	frame->referenced = false;
+	if (frame->fragment >= frame->fragments) {
+		frame->piece = frame->left; /* a list of fragments: nothing TCP makes */
+		return;
+	}
+	frame->fragment++;
+	frame->piece = BPF_CORE_READ(fragment, len);
+	if (!frame->shares)
+		return;
+	/* Its first word is the page, whatever the field is called (kernel commit 21d2e6737c97). */
+	bpf_probe_read_kernel(&page, sizeof(page), fragment);
+	find_owner(page, &owner);
+	frame->referenced = owner.mapping && !owner.anonymous;
+}
+
+static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32 bytes, bool again)
+{
+	struct bt_lane_state *lane;
+
+	if (lane_index == BT_NOBODY)
+		return;
+	lane = lane_at(lane_index);
+	if (!lane)
+		return;
+	if (again) {
+		if (frame->again)
+			add(&lane->counts.retransmitted_bytes, bytes);
+		return;
+	}
+	if (frame->referenced)
+		add(&lane->counts.egress_referenced_bytes, bytes);
+	else
+		add(&lane->counts.egress_copied_bytes, bytes);
+	if (!frame->counted) {
+		frame->counted = true;
+		add(&lane->counts.egress_frames, 1);
+	}
+	note(&lane->counts.net_device, frame->device);
+	note(&lane->counts.net_namespace, frame->namespace);
+}
+
+static __always_inline __u32 least(__u32 a, __u32 b)
+{
+	return a < b ? a : b;
+}
+
+static long step(__u32 i, struct bt_frame *frame)
+{
+	struct bt_socket *socket = frame->socket;
+	__u32 head = socket->head;
+	__u32 room = BT_NO_BOUND;
+	__u32 start = segment_at(socket, frame->segment)->start;
+	bool again = before(frame->seq, frame->sent);
+	__u32 bytes;
+
+	if (!frame->left)
+		return 1;
+	if (!frame->piece) {
+		next_piece(frame);
+		return 0;
+	}
+	if (frame->segment + 1 < head) {
+		__u32 end = segment_at(socket, frame->segment + 1)->start;
+
+		if (!before(frame->seq, end)) {
+			frame->segment++;
+			return 0;
+		}
+		room = end - frame->seq;
+	}
+	bytes = least(frame->left, frame->piece);
+	if (again)
+		bytes = least(bytes, frame->sent - frame->seq);
+	if (before(frame->seq, start)) {
+		bytes = least(bytes, start - frame->seq);
+		if (!again)
+			add(&losses.unfiled_egress_bytes, bytes);
+	} else {
+		bytes = least(bytes, room);
+		file(frame, segment_at(socket, frame->segment)->lane, bytes, again);
+	}
+	frame->seq += bytes;
+	frame->left -= bytes;
+	frame->piece -= bytes;
+	return 0;
+}
+
+SEC("tp_btf/net_dev_start_xmit")
+int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
+{
+	struct sock *sk = skb->sk;
+	struct bt_frame frame = {};
+	struct bt_tcp_header tcp = {};
+	const struct skb_shared_info *shared;
+	struct bt_socket *socket;
+	unsigned char *head = skb->head;
+	__u32 payload; /* where it starts, from the frame's first byte */
+	__u32 linear;
+	__u32 end;
+
+	if (!sk || sk->sk_protocol != BT_IPPROTO_TCP)
+		return 0;
+	socket = bpf_sk_storage_get(&sockets, sk, NULL, 0);
+	if (!socket || !socket->head)
+		return 0;
+	bpf_probe_read_kernel(&tcp, sizeof(tcp), head + skb->transport_header);
+	/* A tunnel's frame has its own transport header: its inner one was seen on the way in. */
+	if (bpf_ntohs(tcp.source) != sk->__sk_common.skc_num ||
+	    tcp.dest != sk->__sk_common.skc_dport)
+		return 0;
+	payload = head + skb->transport_header - skb->data + (tcp.offset >> 4) * 4;
+	if (payload >= skb->len)
+		return 0;
+	linear = skb->len - skb->data_len;
+	frame.socket = socket;
+	shared = (const struct skb_shared_info *)(head + skb->end);
+	frame.shared = shared;
+	frame.fragments = BPF_CORE_READ(shared, nr_frags);
+	frame.shares = BPF_CORE_READ(shared, flags) & SKBFL_SHARED_FRAG;
+	frame.seq = bpf_ntohl(tcp.seq);
+	frame.left = skb->len - payload;
+	frame.piece = linear > payload ? linear - payload : 0;
+	frame.sent = socket->sent;
+	frame.device = dev->ifindex;
+	frame.namespace = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+	/* Through a stack of devices (VLAN, bond) a frame passes each: the first one counts. */
+	frame.again = socket->leaving && socket->device == frame.device &&
+		      socket->namespace == frame.namespace;
+	frame.segment = before(frame.seq, frame.sent) || socket->cursor < oldest_segment(socket) ?
+				oldest_segment(socket) :
+				socket->cursor;
+	end = frame.seq + frame.left;
+	bpf_loop(BT_STEPS_A_FRAME, step, &frame, 0);
+	if (frame.left)
+		add(&losses.unfiled_egress_bytes, frame.left);
+	if (before(socket->sent, end)) {
+		socket->sent = end;
+		socket->cursor = frame.segment;
+		socket->leaving = 1;
+		socket->device = frame.device;
+		socket->namespace = frame.namespace;
+	}
+	return 0;
+}
+
+char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";
