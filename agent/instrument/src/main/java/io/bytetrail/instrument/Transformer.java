@@ -53,6 +53,7 @@ final class Transformer implements ClassFileTransformer {
       return Weaver.weave(type, classFile);
     } catch (Throwable e) {
       // The JDK's class stays as it is; the JVM would swallow the reason.
+      e.printStackTrace();
       Hooks.suppressed(e);
       return null;
     } finally {

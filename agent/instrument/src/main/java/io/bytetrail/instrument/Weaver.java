@@ -47,12 +47,9 @@ final class Weaver {
     Weaver weaver = new Weaver();
     instrumentation.transform(weaver);
     ClassFileLocator locator = ClassFileLocator.Simple.of(instrumentation.type(), classFile);
-    // Lazy, since the type may be half loaded and the ones it names not at all.
-    TypePool types =
-        new TypePool.Default.WithLazyResolution(
-            new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
+    TypePool types = new Types(locator);
     return BYTE_BUDDY
-        .redefine(types.describe(instrumentation.type()).resolve(), locator)
+        .decorate(types.describe(instrumentation.type()).resolve(), locator)
         .visit(weaver.methods)
         .make()
         .getBytes();
@@ -79,6 +76,25 @@ final class Weaver {
       return new MethodDescription.ForLoadedMethod(method);
     } catch (NoSuchMethodException e) {
       throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The type that is woven, from its class file, and the ones it names as the JVM has them; those
+   * only when Byte Buddy must know more of one than its name, since loading it could need the type
+   * that is being loaded.
+   */
+  private static final class Types extends TypePool.Default.WithLazyResolution {
+    private static final TypePool OTHERS = TypePool.ClassLoading.ofPlatformLoader();
+
+    private Types(ClassFileLocator locator) {
+      super(new CacheProvider.Simple(), locator, ReaderMode.FAST);
+    }
+
+    @Override
+    protected Resolution doResolve(String name) {
+      Resolution own = super.doResolve(name);
+      return own.isResolved() ? own : OTHERS.describe(name);
     }
   }
 }
