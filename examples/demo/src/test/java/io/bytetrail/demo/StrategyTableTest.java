@@ -34,6 +34,17 @@ class StrategyTableTest {
   }
 
   @Test
+  void takesTheProcesssDeviceBytesWhereNoRoutesAreKnown() {
+    Counts counts = new Counts(FILE, 0, 0, 0, 0, 77, 0, 0, 1, 2, "MODELLED", "MODELLED");
+    Phase phase = new Phase(CopyStrategy.SENDFILE, FILE, Cache.COLD, 1);
+
+    Row row = Row.of(phase, counts, FILE);
+
+    assertThat(row.dmaCopies()).isEqualTo(1);
+    assertThat(row.dmaEvidence()).isEqualTo("ACCOUNTED");
+  }
+
+  @Test
   void staysWithinTheWidthOfATerminal() {
     Row row = row(CopyStrategy.DIRECT_IO, Cache.COLD, 16_384, 2.5, 2, 1.25);
 
@@ -54,7 +65,8 @@ class StrategyTableTest {
             (long) (jvm * FILE),
             calls,
             2 * calls,
+            "KERNEL",
             "KERNEL");
-    return Row.of(new Phase(strategy, FILE, cache, 1), counts);
+    return Row.of(new Phase(strategy, FILE, cache, 1), counts, -1);
   }
 }
