@@ -97,7 +97,8 @@ struct bt_track {
 struct bt_tracked {
 	struct bt_header header;
 	__u32 pid;
-	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's, -ENOSPC */
+	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's,
+		         -ENOSPC too many, -EEXIST tracked already */
 };
 
 struct bt_snapshot {
@@ -177,7 +178,12 @@ struct bt_outside {
 	char name[64]; /* last component of its path */
 };
 
-/* Verify mode: one system call number inside one lane. */
+/*
+ * Verify mode: one system call number inside one lane. A lane has rows for seven numbers; calls of
+ * others are filed together under BT_OTHER_CALL, without their bytes.
+ */
+#define BT_OTHER_CALL 0xffffffffU
+
 struct bt_syscall {
 	struct bt_header header;
 	__u32 pid;

@@ -53,6 +53,9 @@ public final class Start {
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
       LedgerFile file = LedgerFile.create(directories(options), settings);
+      if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
+        say("ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
+      }
       long slots = Hooks.allocateSlots();
       LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);

@@ -30,6 +30,7 @@ public final class LedgerFile {
 
   private final Path path;
   private final MappedByteBuffer memory;
+  private String refusals = "";
 
   private LedgerFile(Path path, MappedByteBuffer memory) {
     this.path = path;
@@ -46,7 +47,9 @@ public final class LedgerFile {
     StringBuilder refusals = new StringBuilder();
     for (Path directory : directories) {
       try {
-        return createOrRetry(directory, settings);
+        LedgerFile file = createOrRetry(directory, settings);
+        file.refusals = refusals.toString();
+        return file;
       } catch (IOException | UnsupportedOperationException | SecurityException e) {
         refusals.append(refusals.length() == 0 ? "" : "; ").append(directory).append(": ");
         refusals.append(reason(e));
@@ -58,6 +61,11 @@ public final class LedgerFile {
   /** Where it is. */
   public Path path() {
     return path;
+  }
+
+  /** Why the directories before its own did not take it; empty when it is in the first. */
+  public String refusals() {
+    return refusals;
   }
 
   /** Its bytes; the mapping lasts as long as the buffer is reachable. */

@@ -129,8 +129,7 @@ final class CopyPath {
         seen ? chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES) : accountedDeviceBytes;
     hop(DEVICE, DIRECT_BUFFER, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
     // What the filesystem would not read directly went through the page cache all the same.
-    long fellBack =
-        Math.min(chain.kernel(KernelCounter.LOOKUP_BYTES), Math.max(0, head.bytes() - direct));
+    long fellBack = seen ? chain.fellBackBytes() : 0;
     if (fellBack > 0) {
       fillPageCache();
       hop(PAGE_CACHE, DIRECT_BUFFER, Mover.CPU, fellBack, KERNEL);
