@@ -218,5 +218,3 @@ int BPF_PROG(block_bio_complete, struct request_queue *queue, struct bio *bio)
 	bpf_map_delete_elem(&requests, &key);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

@@ -65,5 +65,3 @@ int BPF_PROG(sock_recv_length, struct sock *sk, int result, int flags)
 	add(&where.lane->counts.received_bytes, result);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";
