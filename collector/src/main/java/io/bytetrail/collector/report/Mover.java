@@ -7,5 +7,7 @@ public enum Mover {
   /** A loop of instructions: every byte passed through a register and the CPU's caches. */
   CPU,
   /** Nobody: a reference was passed on. This is what zero-copy is. */
-  NONE
+  NONE,
+  /** A device of a kind bytetrail does not know: it is not said to use DMA without evidence. */
+  UNKNOWN
 }

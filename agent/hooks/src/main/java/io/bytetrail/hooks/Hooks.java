@@ -1,0 +1,444 @@
+package io.bytetrail.hooks;
+
+import io.bytetrail.hooks.Installation.Constants;
+import io.bytetrail.ledger.LedgerDescriptor;
+import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Operation;
+import java.io.FileDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+
+/**
+ * What advice calls: one static method before the JDK's call, one after it.
+ *
+ * <p>An {@code enter…} method publishes the lane in the thread's slot and returns the context that
+ * its {@code exit…} method counts in, or null when there is nothing to count: the thread is inside
+ * a hooked call already or is one of bytetrail's own, the descriptor is closed or not followed, or
+ * the call will not reach the kernel. Neither throws for anything the application passed to the
+ * JDK; what goes wrong all the same, advice hands to {@link #suppressed}.
+ */
+public final class Hooks {
+  private Hooks() {}
+
+  // --- once ---
+
+  /** One slot for every thread id Linux can give: {@code pid_max} may rise while the JVM runs. */
+  public static final int SLOT_COUNT = Slots.MAX;
+
+  /** Allocates {@link #SLOT_COUNT} slots; returns their address. */
+  public static long allocateSlots() {
+    return Slots.allocate(SLOT_COUNT);
+  }
+
+  /** Sets where to count, and runs through the slow paths once, before any hook is live. */
+  public static void install(
+      MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
+    Installation.set(memory, writer, slots, slotCount);
+    Contexts.current().newTransfer();
+    Sites.warmUp();
+  }
+
+  /** Puts everything the running thread will ever do under bytetrail's own lane. */
+  public static void markThread() {
+    Contexts.current().enterOwn();
+  }
+
+  /** Puts what the thread does until {@link #resume} there; returns what to resume with. */
+  public static long pause() {
+    return Contexts.current().enterOwn();
+  }
+
+  public static void resume(long paused) {
+    Contexts.current().leaveOwn(paused);
+  }
+
+  // --- opening ---
+
+  /** After a file has been opened. */
+  public static void opened(FileDescriptor descriptor, Object path, boolean writable) {
+    int number = OpenFiles.number(descriptor);
+    Context context = Contexts.current();
+    if (number < 0 || path == null || context.isInside()) {
+      return;
+    }
+    long before = context.enterOwn();
+    try {
+      OpenFiles.add(descriptor, number, path, writable);
+    } finally {
+      context.leaveOwn(before);
+    }
+  }
+
+  /** After a channel's file has been opened, with the JDK's own flags. */
+  public static void opened(FileDescriptor descriptor, Object path, Object flags) {
+    opened(descriptor, path, OpenFlags.isWritable(flags));
+  }
+
+  // --- byte arrays: streams, random access files, sockets' streams ---
+
+  /** Before a sequential read of up to {@code length} bytes. */
+  public static Context enterRead(FileDescriptor descriptor, Operation operation, int length) {
+    Context context = Contexts.current();
+    OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
+    return file == null ? null : file.enterSequential(context, operation);
+  }
+
+  /** After it: {@code bytes} of the file are in {@code array}. */
+  public static void exitRead(
+      Context context, byte[] array, int offset, int bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    OpenFile file = context.file;
+    if (context.leave(bytes, thrown) && thrown == null) {
+      file.read(bytes);
+      if (bytes > 0) {
+        filled(context, file, array, offset, bytes);
+      }
+    }
+  }
+
+  /** After a read of one byte: its value, or -1. */
+  public static void exitRead(Context context, int value, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    int bytes = value < 0 ? -1 : 1;
+    if (context.leave(bytes, thrown) && thrown == null) {
+      context.file.read(bytes);
+    }
+  }
+
+  /** Before a sequential write. */
+  public static Context enterWrite(
+      FileDescriptor descriptor, Operation operation, byte[] array, int offset, int length) {
+    Context context = Contexts.current();
+    OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
+    if (file == null) {
+      return null;
+    }
+    if (array != null) {
+      Fill fill = Fills.find(context, array);
+      if (fill != null && 2 * fill.overlap(offset, (long) offset + length) >= length) {
+        return file.enterChained(context, operation, fill, offset);
+      }
+    }
+    return file.enterSequential(context, operation);
+  }
+
+  /** After it. */
+  public static void exitWrite(Context context, int offset, int bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    Fill fill = context.fill;
+    context.fill = null;
+    OpenFile file = context.file;
+    if (context.leave(bytes, thrown) && fill != null && thrown == null) {
+      file.sent(bytes);
+      fill.spend((long) offset + Math.max(bytes, 0));
+    }
+  }
+
+  // --- channels: one buffer ---
+
+  /** Before a channel's read; {@code position} is -1 where the channel has its own. */
+  public static Context enterRead(
+      FileDescriptor descriptor,
+      ByteBuffer buffer,
+      long position,
+      boolean directIo,
+      Object dispatcher) {
+    Context context = Contexts.current();
+    OpenFile file =
+        buffer == null || !buffer.hasRemaining() ? null : followed(context, descriptor, dispatcher);
+    if (file == null) {
+      return null;
+    }
+    return enterAt(context, file, Channels.read(file, buffer, directIo), position);
+  }
+
+  public static void exitRead(
+      Context context, ByteBuffer buffer, long position, int bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    if (left(context, position, bytes, thrown) && bytes > 0) {
+      filled(
+          context, context.file, Buffers.identity(buffer), Buffers.position(buffer) - bytes, bytes);
+    }
+  }
+
+  /** Before a channel's write. */
+  public static Context enterWrite(
+      FileDescriptor descriptor,
+      ByteBuffer buffer,
+      long position,
+      boolean directIo,
+      Object dispatcher) {
+    Context context = Contexts.current();
+    OpenFile file =
+        buffer == null || !buffer.hasRemaining() ? null : followed(context, descriptor, dispatcher);
+    if (file == null) {
+      return null;
+    }
+    Operation operation = Channels.write(file, buffer, directIo);
+    Fill fill = Fills.find(context, Buffers.identity(buffer));
+    if (fill != null) {
+      long start = Buffers.position(buffer);
+      if (2 * fill.overlap(start, start + buffer.remaining()) >= buffer.remaining()) {
+        return file.enterChained(context, operation, fill, start);
+      }
+    }
+    return enterAt(context, file, operation, position);
+  }
+
+  public static void exitWrite(
+      Context context, ByteBuffer buffer, long position, int bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    Fill fill = context.fill;
+    context.fill = null;
+    if (fill == null) {
+      left(context, position, bytes, thrown);
+      return;
+    }
+    OpenFile file = context.file;
+    if (context.leave(bytes, thrown) && thrown == null) {
+      file.sent(bytes);
+      fill.spend(Buffers.position(buffer));
+    }
+  }
+
+  // --- channels: several buffers ---
+
+  /** Before a scattering read. */
+  public static Context enterRead(
+      FileDescriptor descriptor,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      boolean directIo,
+      Object dispatcher) {
+    Context context = Contexts.current();
+    ByteBuffer first = Channels.firstWithRoom(buffers, offset, length);
+    OpenFile file = first == null ? null : followed(context, descriptor, dispatcher);
+    if (file == null) {
+      return null;
+    }
+    return file.enterSequential(context, Channels.read(file, first, directIo));
+  }
+
+  public static void exitRead(
+      Context context, ByteBuffer[] buffers, int offset, int length, long bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    if (!left(context, -1, bytes, thrown)) {
+      return;
+    }
+    long left = bytes;
+    for (int i = offset; i < offset + length && left > 0; i++) {
+      // A buffer the read has gone through is filled up to its position, from where is not known.
+      long end = Buffers.position(buffers[i]);
+      long part = Math.min(left, buffers[i].position());
+      if (part > 0) {
+        filled(context, context.file, Buffers.identity(buffers[i]), end - part, part);
+      }
+      left -= part;
+    }
+  }
+
+  /** Before a gathering write: it is chained to the lane of whichever buffer has most of it. */
+  public static Context enterWrite(
+      FileDescriptor descriptor,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      boolean directIo,
+      Object dispatcher) {
+    Context context = Contexts.current();
+    ByteBuffer first = Channels.firstWithRoom(buffers, offset, length);
+    OpenFile file = first == null ? null : followed(context, descriptor, dispatcher);
+    if (file == null) {
+      return null;
+    }
+    Fill most = null;
+    ByteBuffer chained = first;
+    long mostOverlap = 0;
+    long overlaps = 0;
+    long all = 0;
+    for (int i = offset; i < offset + length; i++) {
+      ByteBuffer buffer = buffers[i];
+      all += buffer.remaining();
+      Fill fill = buffer.hasRemaining() ? Fills.find(context, Buffers.identity(buffer)) : null;
+      if (fill == null) {
+        continue;
+      }
+      long start = Buffers.position(buffer);
+      long overlap = fill.overlap(start, start + buffer.remaining());
+      overlaps += overlap;
+      if (overlap > mostOverlap) {
+        mostOverlap = overlap;
+        most = fill;
+        chained = buffer;
+      }
+    }
+    Operation operation = Channels.write(file, chained, directIo);
+    if (most != null && 2 * overlaps >= all) {
+      return file.enterChained(context, operation, most, Buffers.position(chained));
+    }
+    return file.enterSequential(context, operation);
+  }
+
+  public static void exitWrite(
+      Context context, ByteBuffer[] buffers, int offset, int length, long bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    Fill chained = context.fill;
+    context.fill = null;
+    OpenFile file = context.file;
+    if (!context.leave(bytes, thrown) || thrown != null || chained == null) {
+      return;
+    }
+    for (int i = offset; i < offset + length; i++) {
+      Fill fill = Fills.find(context, Buffers.identity(buffers[i]));
+      if (fill != null) {
+        fill.spend(Buffers.position(buffers[i]));
+        if (fill == chained) {
+          file.sentUpTo(Buffers.position(buffers[i]));
+        }
+      }
+    }
+  }
+
+  // --- inside the kernel ---
+
+  /**
+   * Before the kernel moves bytes from one descriptor to another; {@code position} in the source.
+   */
+  public static Context enterTransfer(FileDescriptor source, long position, FileDescriptor target) {
+    Context context = Contexts.current();
+    OpenFile from = followed(context, source, null);
+    OpenFile to = from == null ? null : followed(context, target, null);
+    if (to == null) {
+      return null;
+    }
+    Operation operation = to.isSocket() ? Operation.TRANSFER_TO_SOCKET : Operation.TRANSFER_TO_FILE;
+    return to.enterTransfer(context, from.lane(operation), from, position);
+  }
+
+  public static void exitTransfer(Context context, long bytes, Throwable thrown) {
+    if (context == null) {
+      return;
+    }
+    OpenFile to = context.file;
+    if (context.leave(bytes, thrown)) {
+      to.moved(context, bytes);
+    }
+  }
+
+  /** After a file has been mapped. */
+  public static void mapped(FileDescriptor descriptor, MappedByteBuffer buffer) {
+    Context context = Contexts.current();
+    int length = buffer == null ? 0 : buffer.capacity();
+    OpenFile file = length == 0 ? null : followed(context, descriptor, null);
+    if (file == null) {
+      return;
+    }
+    Lane lane = file.lane(Operation.MAP);
+    context.count(lane, length);
+    Fills.findOrMake(context, Buffers.identity(buffer), true)
+        .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
+  }
+
+  public static Context enterForce(FileDescriptor descriptor) {
+    Context context = Contexts.current();
+    OpenFile file = followed(context, descriptor, null);
+    return file == null ? null : file.enterSequential(context, Operation.FORCE);
+  }
+
+  public static void exitForce(Context context, Throwable thrown) {
+    if (context != null) {
+      context.leave(0, thrown);
+    }
+  }
+
+  // --- errors ---
+
+  /** What went wrong in a hook and was kept from the application. */
+  public static void suppressed(Throwable error) {
+    try {
+      Installation.U.getAndAddLong(null, Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET, 1);
+      Installation.LOCK.lock();
+      try {
+        Constants.WRITER.firstError(Errors.describe(error));
+      } finally {
+        Installation.LOCK.unlock();
+      }
+    } catch (Throwable e) {
+      // Out of stack or memory: the application's own error follows, and is the better one.
+    }
+  }
+
+  // --- what they have in common ---
+
+  /** The file or socket behind a descriptor; null when there is nothing to count. */
+  private static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
+    int number = OpenFiles.number(descriptor);
+    if (number < 0 || context.isInside()) {
+      return null;
+    }
+    OpenFile file = OpenFiles.get(descriptor, number);
+    if (file == null) {
+      file = discover(context, descriptor, number, dispatcher);
+    }
+    return file.type == OpenFile.Type.UNFOLLOWED ? null : file;
+  }
+
+  private static OpenFile discover(
+      Context context, FileDescriptor descriptor, int number, Object dispatcher) {
+    long before = context.enterOwn();
+    try {
+      return OpenFiles.discover(descriptor, number, Channels.isDatagram(dispatcher));
+    } finally {
+      context.leaveOwn(before);
+    }
+  }
+
+  private static Context enterAt(
+      Context context, OpenFile file, Operation operation, long position) {
+    return position < 0
+        ? file.enterSequential(context, operation)
+        : file.enterPositional(context, operation, position);
+  }
+
+  /** Ends a channel's call; whether it moved or could have moved bytes. */
+  private static boolean left(Context context, long position, long bytes, Throwable thrown) {
+    OpenFile file = context.file;
+    if (!context.leave(bytes, thrown) || thrown != null) {
+      return false;
+    }
+    if (position < 0) {
+      file.read(bytes);
+    } else {
+      file.moved(context, bytes);
+    }
+    return true;
+  }
+
+  /** Bytes of a file, or else of a socket, are in a buffer now. */
+  private static void filled(
+      Context context, OpenFile file, Object buffer, long start, long bytes) {
+    if (!file.isSocket()) {
+      Fills.findOrMake(context, buffer, false).fill(context.lane, file.transfer(), start, bytes);
+      return;
+    }
+    Fill fill = Fills.find(context, buffer);
+    if (fill != null) {
+      fill.clear(start, bytes);
+    }
+  }
+}

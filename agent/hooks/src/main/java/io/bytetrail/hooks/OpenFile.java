@@ -1,0 +1,145 @@
+package io.bytetrail.hooks;
+
+import io.bytetrail.ledger.Operation;
+import java.io.FileDescriptor;
+import java.lang.ref.WeakReference;
+
+/**
+ * An open file or socket, and the transfers on it.
+ *
+ * <p>Refers to the descriptor weakly: it is how a number that the kernel has given out again is
+ * noticed, and must not keep the JDK from closing what nobody uses any more.
+ *
+ * <p>Threads that share a descriptor share this without synchronisation: calls and bytes don't
+ * depend on it, and which of two simultaneous calls began a transfer is anybody's guess.
+ */
+final class OpenFile extends WeakReference<FileDescriptor> {
+  /** What the descriptor is. */
+  enum Type {
+    FILE,
+    SOCKET,
+    /** A pipe, a terminal, a datagram socket, a file of no device: its calls are not counted. */
+    UNFOLLOWED
+  }
+
+  final Type type;
+  private final Origin origin;
+  private final Object path;
+
+  /** The transfer going on, as the lane word has it. */
+  private int transfer;
+
+  /** By operation: whether there was a call since the file was opened. */
+  private long begun;
+
+  /** Whether the last sequential read found the end of the file. */
+  private boolean atEnd;
+
+  /** Where the last positional call ended, and where it read from if that is another file. */
+  private long end = -1;
+
+  private OpenFile source;
+
+  OpenFile(FileDescriptor descriptor, Type type, Origin origin, Object path) {
+    super(descriptor);
+    this.type = type;
+    this.origin = origin;
+    this.path = path;
+  }
+
+  boolean isSocket() {
+    return type == Type.SOCKET;
+  }
+
+  Lane lane(Operation operation) {
+    return origin.lane(operation, this);
+  }
+
+  /** As the application named it; not necessarily absolute. Empty for sockets. */
+  String pathText() {
+    return path == null ? "" : path.toString();
+  }
+
+  /** Enters a call that goes on where the last one on this descriptor ended. */
+  Context enterSequential(Context context, Operation operation) {
+    boolean begins = begins(operation) || atEnd;
+    if (begins) {
+      atEnd = false;
+      transfer = context.newTransfer();
+    }
+    return context.enter(this, lane(operation), transfer, begins);
+  }
+
+  /** Enters a call that says where it reads or writes. */
+  Context enterPositional(Context context, Operation operation, long position) {
+    boolean continues =
+        position == end || (context.lastFile == this && context.lastEnd == position);
+    boolean begins = begins(operation) || !continues;
+    if (begins) {
+      transfer = context.newTransfer();
+    }
+    context.lastFile = this;
+    context.lastEnd = position;
+    return context.enter(this, lane(operation), transfer, begins);
+  }
+
+  /**
+   * Enters a transfer from another file to this one. That its parts continue each other is known
+   * here, at the target: one source may serve many targets in turn.
+   */
+  Context enterTransfer(Context context, Lane lane, OpenFile source, long position) {
+    boolean begins = this.source != source || position != end;
+    if (begins) {
+      this.source = source;
+      transfer = context.newTransfer();
+    }
+    context.lastEnd = position;
+    return context.enter(this, lane, transfer, begins);
+  }
+
+  /** Enters a write of bytes that a read has put in the buffer, from {@code start} on. */
+  Context enterChained(Context context, Operation operation, Fill fill, long start) {
+    boolean rewound = fill.mapped && start != end;
+    boolean begins = transfer != fill.transfer || rewound;
+    transfer = fill.transfer;
+    end = start;
+    context.fill = fill;
+    return context.enter(this, fill.lane.downstream(operation), transfer, begins);
+  }
+
+  /** After a sequential read. */
+  void read(long bytes) {
+    atEnd = bytes < 0;
+  }
+
+  /** After a positional call. */
+  void moved(Context context, long bytes) {
+    if (bytes > 0) {
+      context.lastEnd += bytes;
+    }
+    end = context.lastEnd;
+  }
+
+  /** After a chained write. */
+  void sent(long bytes) {
+    end += Math.max(bytes, 0);
+  }
+
+  /** After a chained write of several buffers: where it stopped. */
+  void sentUpTo(long end) {
+    this.end = end;
+  }
+
+  int transfer() {
+    return transfer;
+  }
+
+  private boolean begins(Operation operation) {
+    long bit = 1L << operation.code();
+    if ((begun & bit) != 0) {
+      return false;
+    }
+    begun |= bit;
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+package io.bytetrail.instrument;
+
+import io.bytetrail.ledger.LedgerSettings;
+import io.bytetrail.options.Option;
+import io.bytetrail.options.Options;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What the ledger's header says about the process it is in. */
+final class ThisProcess {
+  private ThisProcess() {}
+
+  static LedgerSettings settings(Options options) {
+    int lanes = options.number(Option.LEDGER_LANES);
+    return new LedgerSettings(
+        (int) ProcessHandle.current().pid(),
+        pidNamespace(),
+        System.currentTimeMillis(),
+        service(options, System.getenv(), System.getProperty("sun.java.command", "")),
+        System.getProperty("java.version", "unknown"),
+        options.number(Option.LEDGER_SITES),
+        lanes,
+        Math.max(lanes, options.number(Option.LEDGER_CELLS)));
+  }
+
+  /** The option, else OpenTelemetry's variable, else what {@code jps} would call the process. */
+  static String service(Options options, Map<String, String> environment, String command) {
+    if (options.isGiven(Option.SERVICE)) {
+      return options.get(Option.SERVICE);
+    }
+    String name = environment.getOrDefault("OTEL_SERVICE_NAME", "");
+    if (!name.isBlank()) {
+      return name;
+    }
+    String main = command.split(" ", 2)[0];
+    if (main.isEmpty()) {
+      return "java";
+    }
+    return main.endsWith(".jar")
+        ? new File(main).getName()
+        : main.substring(main.lastIndexOf('/') + 1);
+  }
+
+  /** The inode in {@code pid:[4026531836]}. */
+  private static long pidNamespace() {
+    try {
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.bytetrail.ledger;
+
+/**
+ * One lane of a ledger as it was when it was read.
+ *
+ * @param id the number that lane words and other lanes' {@code upstream} name it by
+ * @param site where the file or socket was opened, such as {@code Download.send(Download.java:88)}
+ * @param upstream the lane whose reads filled the buffers that this one writes; 0 for none
+ * @param path of the first file seen in the lane; empty for sockets
+ * @param calls of the JDK operation, failed ones included
+ * @param bytes moved
+ * @param transfers passes begun
+ * @param errors calls that ended in an error
+ */
+public record LaneSnapshot(
+    int id,
+    String site,
+    Operation operation,
+    SizeClass sizeClass,
+    int upstream,
+    String path,
+    long calls,
+    long bytes,
+    long transfers,
+    long errors) {}

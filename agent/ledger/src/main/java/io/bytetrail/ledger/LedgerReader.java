@@ -1,0 +1,232 @@
+package io.bytetrail.ledger;
+
+import static io.bytetrail.ledger.LedgerDescriptor.*;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads ledgers, the ones of running processes included, and trusts nothing in them: a file that is
+ * not a sound ledger is answered with a {@link LedgerException} that says what was seen, a row that
+ * makes no sense is left out and counted.
+ *
+ * <p>The file is mapped, not read: an aligned 64-bit number of a mapping is never seen half
+ * written. A file that is cut short while it is mapped ends in a {@link LedgerException}, too.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class LedgerReader {
+  private final String name;
+  private final ByteBuffer ledger;
+
+  private LedgerReader(String name, ByteBuffer ledger) {
+    this.name = name;
+    this.ledger = ledger.order(BYTE_ORDER);
+  }
+
+  /** Maps a ledger, to be read as often as one likes; the mapping goes when the reader does. */
+  public static LedgerReader map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = Math.min(channel.size(), Integer.MAX_VALUE);
+      return new LedgerReader(file.toString(), channel.map(MapMode.READ_ONLY, 0, size));
+    }
+  }
+
+  /** Reads a ledger once. */
+  public static LedgerSnapshot read(Path file) throws IOException {
+    return map(file).read();
+  }
+
+  /** For tests: a ledger that is in memory. */
+  static LedgerReader of(String name, ByteBuffer bytes) {
+    return new LedgerReader(name, bytes.duplicate());
+  }
+
+  /** The ledger as it is now. */
+  public LedgerSnapshot read() throws LedgerException {
+    try {
+      return readChecked();
+    } catch (InternalError e) {
+      // How the JVM answers a read past the end of a mapped file.
+      throw new LedgerException(name + ": the file was cut short while it was read", e);
+    }
+  }
+
+  private LedgerSnapshot readChecked() throws LedgerException {
+    checkHeader();
+    Region sites = region("site", SITE_REGION_OFFSET, SITE_STRIDE);
+    Region lanes = region("lane", LANE_REGION_OFFSET, LANE_STRIDE);
+    Region cells = region("cell", CELL_REGION_OFFSET, CELL_STRIDE);
+    VarHandle.acquireFence();
+    Rows rows = new Rows();
+    readLanes(sites, lanes, rows);
+    readCells(cells, rows);
+    return new LedgerSnapshot(
+        ledger.getInt(PID_OFFSET),
+        ledger.getInt(STATE_OFFSET),
+        ledger.getLong(START_MILLIS_OFFSET),
+        ledger.getLong(SLOT_ADDRESS_OFFSET),
+        ledger.getInt(SLOT_COUNT_OFFSET),
+        ledger.getLong(PID_NAMESPACE_OFFSET),
+        text(JVM_VERSION_OFFSET, JVM_VERSION_LENGTH),
+        text(SERVICE_OFFSET, SERVICE_LENGTH),
+        rows.snapshots(),
+        ledger.getLong(LOST_SITES_OFFSET),
+        ledger.getLong(LOST_LANES_OFFSET),
+        ledger.getLong(LOST_CELLS_OFFSET),
+        ledger.getLong(SUPPRESSED_OFFSET),
+        text(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH),
+        rows.skipped);
+  }
+
+  private void checkHeader() throws LedgerException {
+    if (ledger.capacity() < HEADER_LENGTH) {
+      throw bad(
+          "is %d bytes long, a ledger has a header of %d"
+              .formatted(ledger.capacity(), HEADER_LENGTH));
+    }
+    long magic = ledger.getLong(MAGIC_OFFSET);
+    if (magic != MAGIC) {
+      throw bad(
+          "is not a ledger: it begins with 0x%016x, not with 0x%016x".formatted(magic, MAGIC));
+    }
+    int version = ledger.getInt(VERSION_OFFSET);
+    if (version != VERSION) {
+      throw bad(
+          "is a ledger of version %d, this build reads version %d".formatted(version, VERSION));
+    }
+    int headerLength = ledger.getInt(HEADER_LENGTH_OFFSET);
+    if (headerLength != HEADER_LENGTH) {
+      throw bad("has a header of %d bytes, not of %d".formatted(headerLength, HEADER_LENGTH));
+    }
+    long length = ledger.getLong(TOTAL_LENGTH_OFFSET);
+    if (length < HEADER_LENGTH || length > ledger.capacity()) {
+      throw bad("is %d bytes long, its header says %d".formatted(ledger.capacity(), length));
+    }
+  }
+
+  private Region region(String what, int at, int stride) throws LedgerException {
+    Region region =
+        new Region(
+            ledger.getInt(at + REGION_OFFSET),
+            ledger.getInt(at + REGION_CAPACITY),
+            ledger.getInt(at + REGION_COUNT));
+    int seen = ledger.getInt(at + REGION_STRIDE);
+    if (seen != stride) {
+      throw bad("has %s rows of %d bytes, not of %d".formatted(what, seen, stride));
+    }
+    long end = region.offset + (long) region.capacity * stride;
+    if (region.offset < HEADER_LENGTH || region.capacity < 0 || end > ledger.capacity()) {
+      throw bad(
+          "has %d %s rows at offset %d, outside its %d bytes"
+              .formatted(region.capacity, what, region.offset, ledger.capacity()));
+    }
+    if (region.count < 0 || region.count > region.capacity) {
+      throw bad("has %d %s rows, but room for %d".formatted(region.count, what, region.capacity));
+    }
+    return region;
+  }
+
+  private void readLanes(Region sites, Region lanes, Rows rows) {
+    rows.lanes = new Row[lanes.count];
+    for (int id = LANE_OTHER; id < lanes.count; id++) {
+      int offset = lanes.offset + id * LANE_STRIDE;
+      int site = ledger.getInt(offset + LANE_SITE_OFFSET);
+      int upstream = ledger.getInt(offset + LANE_UPSTREAM_OFFSET);
+      boolean sound =
+          ledger.getInt(offset + LANE_STATE_OFFSET) == LANE_PUBLISHED
+              && site >= 0
+              && site < sites.count
+              && upstream >= 0
+              && upstream < id;
+      if (!sound) {
+        rows.skipped++;
+        continue;
+      }
+      Row row = new Row();
+      row.id = id;
+      row.site = text(sites.offset + site * SITE_STRIDE, SITE_STRIDE);
+      row.operation =
+          Operation.ofCode(Short.toUnsignedInt(ledger.getShort(offset + LANE_OPERATION_OFFSET)));
+      row.sizeClass = SizeClass.ofCode(ledger.get(offset + LANE_SIZE_CLASS_OFFSET));
+      row.upstream = upstream;
+      row.path = text(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH);
+      rows.lanes[id] = row;
+    }
+  }
+
+  private void readCells(Region cells, Rows rows) {
+    for (int i = 0; i < cells.count; i++) {
+      int offset = cells.offset + i * CELL_STRIDE;
+      int lane = ledger.getInt(offset + CELL_LANE_OFFSET);
+      if (lane == LANE_NONE) {
+        continue;
+      }
+      if (lane < 0 || lane >= rows.lanes.length || rows.lanes[lane] == null) {
+        // A lane published since the lanes were read is no damage: it is read next time.
+        rows.skipped += lane < 0 || lane > LANE_WORD_ID_MASK ? 1 : 0;
+        continue;
+      }
+      Row row = rows.lanes[lane];
+      row.calls += ledger.getLong(offset + CELL_CALLS_OFFSET);
+      row.bytes += ledger.getLong(offset + CELL_BYTES_OFFSET);
+      row.transfers += ledger.getLong(offset + CELL_TRANSFERS_OFFSET);
+      row.errors += ledger.getLong(offset + CELL_ERRORS_OFFSET);
+    }
+  }
+
+  /** The text of a field; what does not fit or is not UTF-8 is cut or replaced. */
+  private String text(int offset, int length) {
+    int bytes = Short.toUnsignedInt(ledger.getShort(offset));
+    byte[] text = new byte[Math.min(bytes, length - Short.BYTES)];
+    ledger.get(offset + Short.BYTES, text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private LedgerException bad(String what) {
+    return new LedgerException(name + " " + what);
+  }
+
+  private record Region(int offset, int capacity, int count) {}
+
+  private static final class Rows {
+    private Row[] lanes;
+    private int skipped;
+
+    private List<LaneSnapshot> snapshots() {
+      List<LaneSnapshot> snapshots = new ArrayList<>();
+      for (Row row : lanes) {
+        if (row != null) {
+          snapshots.add(row.snapshot());
+        }
+      }
+      return snapshots;
+    }
+  }
+
+  private static final class Row {
+    private int id;
+    private String site;
+    private Operation operation;
+    private SizeClass sizeClass;
+    private int upstream;
+    private String path;
+    private long calls;
+    private long bytes;
+    private long transfers;
+    private long errors;
+
+    private LaneSnapshot snapshot() {
+      return new LaneSnapshot(
+          id, site, operation, sizeClass, upstream, path, calls, bytes, transfers, errors);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.bytetrail.collector.embedded;
+
+import io.bytetrail.collector.join.Joined;
+import io.bytetrail.collector.join.LaneJoin;
+import io.bytetrail.collector.path.Rung;
+import io.bytetrail.collector.path.Setting;
+import io.bytetrail.collector.probe.KernelSnapshot;
+import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportBuilder;
+import io.bytetrail.ledger.LedgerException;
+import io.bytetrail.ledger.LedgerReader;
+import io.bytetrail.ledger.LedgerSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects for one process, on the best rung there is. Each report costs a time proportional to the
+ * number of lanes, however often they were used.
+ *
+ * <p>Not thread-safe: for the collector's thread alone, which must outlive it.
+ */
+final class Collection implements AutoCloseable {
+  private final LedgerReader ledger;
+  private final OwnCpu cpu;
+  private final Optional<ProbeSupervisor> supervisor;
+  private final LaneJoin agentOnly = new LaneJoin();
+  private final ReportBuilder builder = new ReportBuilder();
+  private final Optional<ProcessIo> ioAtStart;
+
+  /**
+   * Begins to count.
+   *
+   * @param supervisor none when the user switched the probe off
+   */
+  Collection(LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor)
+      throws LedgerException {
+    this.ledger = ledger;
+    this.cpu = cpu;
+    this.supervisor = supervisor;
+    LedgerSnapshot start = ledger.read();
+    agentOnly.begin(start, System.nanoTime());
+    ioAtStart = ProcessIo.of(start.pid());
+    if (supervisor.isPresent()) {
+      supervisor.get().start();
+    }
+  }
+
+  /**
+   * The report at this moment.
+   *
+   * @param notes sentences to be told in it
+   */
+  Report report(List<String> notes) throws LedgerException {
+    List<String> missing = new ArrayList<>(notes);
+    if (supervisor.isEmpty()) {
+      missing.add("no kernel counts: the probe is switched off (probe=off)");
+    } else {
+      LedgerSnapshot now = supervisor.get().step();
+      missing.addAll(supervisor.get().troubles());
+      if (supervisor.get().everCounted()) {
+        return report(now, supervisor.get().joined(), Rung.KERNEL, new ProcessIo(0, 0), missing);
+      }
+    }
+    LedgerSnapshot now = ledger.read();
+    agentOnly.observe(now, KernelSnapshot.EMPTY, System.nanoTime());
+    Optional<ProcessIo> io = ProcessIo.of(now.pid());
+    if (io.isPresent() && ioAtStart.isPresent()) {
+      missing.add(
+          "what each route had of the device is its share of the process's total in /proc, by bytes");
+      return report(
+          now, agentOnly.joined(), Rung.ACCOUNTED, io.get().minus(ioAtStart.get()), missing);
+    }
+    missing.add("/proc/" + now.pid() + "/io cannot be read: only what the agent counts is known");
+    return report(now, agentOnly.joined(), Rung.MODELLED, new ProcessIo(0, 0), missing);
+  }
+
+  private Report report(
+      LedgerSnapshot now, Joined joined, Rung rung, ProcessIo io, List<String> missing) {
+    Setting setting =
+        new Setting(
+            rung,
+            rung == Rung.KERNEL && supervisor.map(ProbeSupervisor::isVerify).orElse(false),
+            Setting.javaFeature(now.jvmVersion()),
+            io.deviceReadBytes());
+    return builder.build(
+        now,
+        joined,
+        new ReportBuilder.Circumstances(setting, missing, io.readCallBytes(), cpu.nanos()));
+  }
+
+  @Override
+  public void close() {
+    supervisor.ifPresent(ProbeSupervisor::close);
+  }
+}

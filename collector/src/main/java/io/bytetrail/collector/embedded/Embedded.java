@@ -1,0 +1,238 @@
+package io.bytetrail.collector.embedded;
+
+import io.bytetrail.collector.report.Report;
+import io.bytetrail.ledger.LedgerReader;
+import io.bytetrail.ledger.LedgerSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The collector inside the application's JVM.
+ *
+ * <p>One thread does the work: it starts the probe (which lives as long as that thread), takes
+ * counts once a period, on request and at the end, and publishes an immutable report. Everybody
+ * else only ever sees that report. No error leaves this class.
+ *
+ * <p>Classes are loaded late on purpose: an application waits for nothing here but the probe's
+ * attachment, and pays for JSON, HTTP and exporters only when they are asked for.
+ */
+public final class Embedded implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** A report younger than this is fresh enough for a scrape. */
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final CollectorOptions options;
+  private final LedgerReader ledger;
+  private final Outputs outputs;
+  private final OwnCpu cpu = new OwnCpu();
+  private final MarkedThreads threads;
+  private final Object lock = new Object();
+  private final List<String> notes = new ArrayList<>(); // the collector's thread only
+  private final CountDownLatch attached = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean written = new AtomicBoolean();
+  private final List<AutoCloseable> exporters = new ArrayList<>(); // guarded by lock
+
+  private volatile Report latest;
+  private long latestNanos; // guarded by lock
+  private long wanted; // guarded by lock; how many fresh reports were asked for
+  private long served; // guarded by lock
+  private boolean closing; // guarded by lock
+
+  private Embedded(CollectorOptions options, Path ledgerFile, Runnable markThread)
+      throws IOException {
+    this.options = options;
+    this.threads =
+        new MarkedThreads(
+            () -> {
+              markThread.run();
+              cpu.addCurrentThread();
+            });
+    this.ledger = LedgerReader.map(ledgerFile);
+    LedgerSnapshot header = ledger.read();
+    this.outputs = new Outputs(options, header.startMillis());
+  }
+
+  /**
+   * Starts collecting for this JVM and waits, as long as {@code probe.wait} says, until the kernel
+   * counts.
+   *
+   * @param options every option by name, as the agent resolved them; absent ones have their default
+   * @param ledgerFile this JVM's ledger
+   * @param markThread makes the hooks count the current thread as bytetrail's own, for good
+   * @return ends collecting and writes the last report; takes about two seconds at most
+   */
+  public static AutoCloseable start(
+      Map<String, String> options, String ledgerFile, Runnable markThread) {
+    CollectorOptions given = new CollectorOptions(Map.copyOf(options));
+    if (!given.isEmbedded()) {
+      return () -> {};
+    }
+    try {
+      Embedded embedded = new Embedded(given, Path.of(ledgerFile), markThread);
+      embedded.threads.newThread("bytetrail", embedded::run).start();
+      var unused = embedded.attached.await(given.probeWait().toMillis(), TimeUnit.MILLISECONDS);
+      return embedded;
+    } catch (IOException | RuntimeException e) {
+      Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return () -> {};
+  }
+
+  /** The newest report, taken now unless one was taken just before; never null. */
+  public Report fresh() {
+    synchronized (lock) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+      if (!closing && System.nanoTime() - latestNanos > FRESH_NANOS) {
+        long ticket = ++wanted;
+        lock.notifyAll();
+        while (served < ticket && !closing) {
+          if (!await(deadline - System.nanoTime())) {
+            break;
+          }
+        }
+      }
+      return latest;
+    }
+  }
+
+  private void run() {
+    Optional<ProbeSupervisor> supervisor =
+        options.probe().equals("off")
+            ? Optional.empty()
+            : Optional.of(
+                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, ledger));
+    try (Collection collection = new Collection(ledger, cpu, supervisor)) {
+      take(collection);
+      attached.countDown();
+      startExporters();
+      while (awaitNextPeriod()) {
+        take(collection);
+      }
+      take(collection);
+      finish(latest);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      Outputs.STDERR.println("bytetrail: collecting ended early: " + e);
+      finish(latest);
+    } finally {
+      attached.countDown();
+      ended.countDown();
+    }
+  }
+
+  private void take(Collection collection) throws IOException {
+    long ticket;
+    synchronized (lock) {
+      ticket = wanted;
+    }
+    Report report = collection.report(notes);
+    synchronized (lock) {
+      latest = report;
+      latestNanos = System.nanoTime();
+      served = ticket;
+      lock.notifyAll();
+    }
+  }
+
+  /** False when it is time for the last report. */
+  private boolean awaitNextPeriod() {
+    synchronized (lock) {
+      long deadline = System.nanoTime() + options.interval().toNanos();
+      while (!closing && wanted == served) {
+        if (!await(deadline - System.nanoTime())) {
+          break;
+        }
+      }
+      return !closing;
+    }
+  }
+
+  /** Waits on the lock; false when the time is over or the thread is to stop. */
+  private boolean await(long nanos) {
+    if (nanos <= 0) {
+      return false;
+    }
+    try {
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void startExporters() {
+    List<AutoCloseable> started =
+        Exporters.start(options, this::fresh, threads, Outputs.STDERR, notes);
+    synchronized (lock) {
+      exporters.addAll(started);
+    }
+  }
+
+  private void finish(Report report) {
+    if (report != null && written.compareAndSet(false, true)) {
+      outputs.write(report);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.markCurrent();
+    List<AutoCloseable> closeLast;
+    synchronized (lock) {
+      closing = true;
+      lock.notifyAll();
+      closeLast = List.copyOf(exporters);
+    }
+    try {
+      if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        finish(withoutLastCounts(latest));
+      }
+      for (AutoCloseable exporter : closeLast) {
+        exporter.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      Outputs.STDERR.println("bytetrail: an exporter did not end: " + e);
+    }
+  }
+
+  /** The report of the last period, when the last counts could not be had in time. */
+  private static Report withoutLastCounts(Report report) {
+    if (report == null) {
+      return null;
+    }
+    Report.Evidence evidence = report.evidence();
+    List<String> missing = new ArrayList<>(evidence.missing());
+    missing.add("the last counts before the end could not be had in time");
+    return new Report(
+        report.schema(),
+        report.service(),
+        report.pid(),
+        report.jvm(),
+        report.durationNanos(),
+        new Report.Evidence(
+            evidence.rung(),
+            evidence.mode(),
+            List.copyOf(missing),
+            evidence.dropped(),
+            evidence.suppressed(),
+            evidence.explainedReadBytes(),
+            evidence.processReadBytes()),
+        report.overhead(),
+        report.routes(),
+        report.outside());
+  }
+}

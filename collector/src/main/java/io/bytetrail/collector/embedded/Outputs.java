@@ -1,0 +1,92 @@
+package io.bytetrail.collector.embedded;
+
+import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportJson;
+import io.bytetrail.collector.report.ReportText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Writes the last report where the user wants it. */
+final class Outputs {
+  /** A process that lived shorter than this did not mean to be reported on, unless it says so. */
+  private static final Duration LONG_LIFE = Duration.ofSeconds(2);
+
+  /**
+   * The process's own standard error, whatever the application made of {@code System.err}; UTF-8
+   * whatever the locale, since containers run without one and their logs are read as UTF-8.
+   */
+  static final PrintStream STDERR =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+
+  private final CollectorOptions options;
+  private final long startMillis;
+
+  /**
+   * Outputs for a process.
+   *
+   * @param startMillis when it started, since the epoch
+   */
+  Outputs(CollectorOptions options, long startMillis) {
+    this.options = options;
+    this.startMillis = startMillis;
+  }
+
+  void write(Report report) {
+    text(report);
+    json(report);
+  }
+
+  private void text(Report report) {
+    String target = options.reportText();
+    if (target.isEmpty()) {
+      long lived = System.currentTimeMillis() - startMillis;
+      target = lived >= LONG_LIFE.toMillis() ? "stderr" : "off";
+    }
+    switch (target) {
+      case "off" -> {}
+      case "stderr" -> STDERR.print(ReportText.of(report, isTerminal()));
+      default -> {
+        try {
+          Path file = Path.of(target).toAbsolutePath();
+          Files.createDirectories(file.getParent());
+          Files.writeString(file, ReportText.of(report, false));
+        } catch (IOException | RuntimeException e) {
+          refused("report.text", target, e);
+        }
+      }
+    }
+  }
+
+  private void json(Report report) {
+    String target = options.reportJson();
+    if (!target.isEmpty()) {
+      try {
+        ReportJson.write(report, Path.of(target));
+      } catch (IOException | RuntimeException e) {
+        refused("report.json", target, e);
+      }
+    }
+  }
+
+  private static void refused(String option, String target, Exception e) {
+    STDERR.println("bytetrail: " + option + "=" + target + " cannot be written: " + e);
+  }
+
+  private static boolean isTerminal() {
+    if (System.getenv("NO_COLOR") != null) {
+      return false;
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.bytetrail.collector.embedded;
+
+import io.bytetrail.collector.join.Joined;
+import io.bytetrail.collector.join.LaneJoin;
+import io.bytetrail.collector.probe.KernelSnapshot;
+import io.bytetrail.collector.probe.ProbeBinary;
+import io.bytetrail.collector.probe.ProbeException;
+import io.bytetrail.collector.probe.ProbeProcess;
+import io.bytetrail.collector.probe.ProbeRecord;
+import io.bytetrail.collector.probe.ProbeTarget;
+import io.bytetrail.ledger.LedgerException;
+import io.bytetrail.ledger.LedgerReader;
+import io.bytetrail.ledger.LedgerSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps a probe running beside one process and its counts joined with the ledger's. A probe that
+ * dies, hangs or talks nonsense is ended and, a few times, started again; what was not counted
+ * meanwhile is told, never guessed.
+ *
+ * <p>Not thread-safe: for the collector's thread alone.
+ */
+final class ProbeSupervisor implements AutoCloseable {
+  private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
+  private static final int MOST_RESTARTS = 5;
+
+  private final String binary;
+  private final boolean verify;
+  private final MarkedThreads threads;
+  private final OwnCpu cpu;
+  private final LedgerReader ledger;
+  private final LaneJoin join = new LaneJoin();
+  private final List<String> troubles = new ArrayList<>();
+  private List<ProbeRecord.Program> programs = List.of();
+  private ProbeProcess probe;
+  private int pid;
+  private boolean everCounted;
+  private boolean grantedVerify;
+  private int restarts;
+  private long nextTry;
+
+  ProbeSupervisor(
+      String binary, boolean verify, MarkedThreads threads, OwnCpu cpu, LedgerReader ledger) {
+    this.binary = binary;
+    this.verify = verify;
+    this.threads = threads;
+    this.cpu = cpu;
+    this.ledger = ledger;
+  }
+
+  /** Starts the first probe. What goes wrong is remembered, and can be asked for. */
+  void start() throws LedgerException {
+    try {
+      attach();
+    } catch (ProbeException e) {
+      troubles.add("no kernel counts: " + e.getMessage());
+      restarts = MOST_RESTARTS; // what kept the first one from starting would keep the next one too
+    }
+  }
+
+  /** Whether the kernel has counted at any time. */
+  boolean everCounted() {
+    return everCounted;
+  }
+
+  /** Whether system calls are counted, which the probe may have refused. */
+  boolean isVerify() {
+    return grantedVerify;
+  }
+
+  /** What went wrong so far and which programs are missing, a sentence each. */
+  List<String> troubles() {
+    List<String> all = new ArrayList<>(troubles);
+    for (ProbeRecord.Program program : programs) {
+      if (!program.attached()) {
+        all.add("program " + program.name() + " is not attached: " + program.reason());
+      }
+    }
+    return all;
+  }
+
+  /** Takes both sides' counts, or tries to get a probe back. */
+  LedgerSnapshot step() throws LedgerException {
+    if (probe == null && everCounted && restarts < MOST_RESTARTS && System.nanoTime() >= nextTry) {
+      restart();
+    }
+    if (probe != null) {
+      try {
+        KernelSnapshot kernel = probe.snapshot(pid, ANSWER_TIMEOUT);
+        LedgerSnapshot now = ledger.read();
+        join.observe(now, kernel, System.nanoTime());
+        return now;
+      } catch (ProbeException e) {
+        lose(e);
+      }
+    }
+    LedgerSnapshot now = ledger.read();
+    join.miss(now);
+    return now;
+  }
+
+  Joined joined() {
+    return join.joined();
+  }
+
+  private void restart() throws LedgerException {
+    restarts++;
+    try {
+      attach();
+      troubles.add("the probe was started again");
+    } catch (ProbeException e) {
+      troubles.add("starting it again failed: " + e.getMessage());
+      waitBeforeNextTry();
+    }
+  }
+
+  private void attach() throws ProbeException, LedgerException {
+    LedgerSnapshot header = ledger.read();
+    ProbeTarget target = new ProbeTarget(header.pid(), header.slots(), header.slotAddress());
+    ProbeProcess started;
+    try (ProbeBinary file = ProbeBinary.locate(binary)) {
+      started = ProbeProcess.start(file, verify, ATTACH_TIMEOUT, threads);
+    }
+    try {
+      cpu.addProcess(started.pid());
+      started.track(target, ATTACH_TIMEOUT);
+      join.begin(ledger.read(), System.nanoTime());
+    } catch (ProbeException | LedgerException e) {
+      started.close();
+      throw e;
+    }
+    probe = started;
+    pid = header.pid();
+    programs = started.programs();
+    grantedVerify = started.hello().verify();
+    everCounted = true;
+    if (verify && !grantedVerify) {
+      troubles.add("the probe does not count system calls here: their number is modelled");
+    }
+  }
+
+  private void lose(ProbeException e) {
+    probe.close();
+    probe = null;
+    join.end();
+    troubles.add(e.getMessage() + "; what it counted up to then is kept");
+    waitBeforeNextTry();
+  }
+
+  private void waitBeforeNextTry() {
+    nextTry = System.nanoTime() + Duration.ofSeconds(1L << restarts).toNanos();
+  }
+
+  @Override
+  public void close() {
+    if (probe != null) {
+      probe.close();
+      probe = null;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.bytetrail.collector.path;
+
+import io.bytetrail.collector.join.LaneFacts;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Puts lanes together into chains.
+ *
+ * <p>A head with several tails is split between them in proportion to the bytes they passed on.
+ * Shares are whole numbers and add up to the head exactly: the i-th share is what is below the i-th
+ * mark less what was below the one before.
+ */
+final class Chains {
+  private Chains() {}
+
+  static List<Chain> of(List<LaneFacts> lanes) {
+    Map<Integer, LaneFacts> byId = new HashMap<>();
+    lanes.forEach(lane -> byId.put(lane.lane(), lane));
+    Map<Integer, List<LaneFacts>> tails = new HashMap<>();
+    List<LaneFacts> heads = new ArrayList<>();
+    List<Chain> chains = new ArrayList<>();
+    for (LaneFacts lane : lanes) {
+      LaneFacts upstream = byId.get(lane.upstream());
+      if (lane.upstream() == 0) {
+        heads.add(lane);
+      } else if (upstream != null && upstream.upstream() == 0) {
+        tails.computeIfAbsent(lane.upstream(), id -> new ArrayList<>()).add(lane);
+      } else {
+        // Its head has nothing counted in this span, or the ledger is damaged.
+        chains.add(new Chain(null, lane));
+      }
+    }
+    for (LaneFacts head : heads) {
+      List<LaneFacts> ends = tails.getOrDefault(head.lane(), List.of());
+      if (ends.isEmpty()) {
+        chains.add(alone(head));
+      } else {
+        chains.addAll(split(head, ends));
+      }
+    }
+    return chains;
+  }
+
+  private static Chain alone(LaneFacts lane) {
+    return switch (lane.operation().kind()) {
+      case WRITE, OTHER -> new Chain(null, lane);
+      case READ, MAP, TRANSFER -> new Chain(lane, null);
+    };
+  }
+
+  private static List<Chain> split(LaneFacts head, List<LaneFacts> tails) {
+    long sum = tails.stream().mapToLong(LaneFacts::bytes).sum();
+    List<Chain> chains = new ArrayList<>();
+    long from = 0;
+    for (int i = 0; i < tails.size(); i++) {
+      LaneFacts tail = tails.get(i);
+      // Nothing passed on yet: the first tail stands for all.
+      long weight = sum > 0 ? tail.bytes() : i == 0 ? 1 : 0;
+      chains.add(new Chain(share(head, from, from + weight, Math.max(sum, 1)), tail));
+      from += weight;
+    }
+    return chains;
+  }
+
+  private static LaneFacts share(LaneFacts head, long from, long to, long of) {
+    LongUnaryOperator cut = total -> below(total, to, of) - below(total, from, of);
+    return new LaneFacts(
+        head.lane(),
+        head.site(),
+        head.operation(),
+        head.sizeClass(),
+        head.upstream(),
+        head.path(),
+        cut.applyAsLong(head.calls()),
+        cut.applyAsLong(head.bytes()),
+        cut.applyAsLong(head.transfers()),
+        cut.applyAsLong(head.errors()),
+        head.kernel().map(cut));
+  }
+
+  /** The whole part of {@code total * mark / of}; the product may need 128 bits. */
+  private static long below(long total, long mark, long of) {
+    if (mark == of) {
+      return total;
+    }
+    return BigInteger.valueOf(total)
+        .multiply(BigInteger.valueOf(mark))
+        .divide(BigInteger.valueOf(of))
+        .longValue();
+  }
+}

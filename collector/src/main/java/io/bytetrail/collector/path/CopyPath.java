@@ -1,0 +1,210 @@
+package io.bytetrail.collector.path;
+
+import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
+import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
+import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
+
+import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.report.EvidenceKind;
+import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Mover;
+import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The hops of one chain, in the order the bytes take them. Hops that moved nothing are left out, so
+ * that a hot route begins in the page cache.
+ *
+ * <p>Bytes of a hop between the kernel and the JVM are the results of the calls; bytes of a hop to
+ * or from a device, and which fragments left by reference, are what the kernel saw.
+ */
+final class CopyPath {
+  private static final String DEVICE = "device";
+  private static final String PAGE_CACHE = "page-cache";
+  private static final String NATIVE_BUFFER = "native-buffer";
+  private static final String DIRECT_BUFFER = "direct-buffer";
+  private static final String MAPPING = "mapping";
+  private static final String HEAP = "heap";
+  private static final String SOCKET_BUFFER = "socket-buffer";
+
+  private final Chain chain;
+  private final Setting setting;
+  private final BlockDevice block;
+  private final NetDevice net;
+  private final long accountedDeviceBytes;
+  private final List<Hop> hops = new ArrayList<>();
+  private long jvmCopied;
+
+  /**
+   * Builds it.
+   *
+   * @param accountedDeviceBytes the chain's share of the process's device reads on the accounted
+   *     rung, else 0
+   */
+  CopyPath(
+      Chain chain, Setting setting, BlockDevice block, NetDevice net, long accountedDeviceBytes) {
+    this.chain = chain;
+    this.setting = setting;
+    this.block = block;
+    this.net = net;
+    this.accountedDeviceBytes = accountedDeviceBytes;
+    if (chain.head() != null) {
+      bringIn(chain.head());
+    }
+    if (chain.tail() != null) {
+      passOn(chain.tail());
+    }
+    leave();
+  }
+
+  List<Hop> hops() {
+    return List.copyOf(hops);
+  }
+
+  long dmaBytes() {
+    return movedBy(Mover.DMA);
+  }
+
+  /** Copied by the CPU inside the kernel. */
+  long kernelCopiedBytes() {
+    return movedBy(Mover.CPU) - jvmCopied;
+  }
+
+  long jvmCopiedBytes() {
+    return jvmCopied;
+  }
+
+  private long movedBy(Mover mover) {
+    return hops.stream().filter(hop -> hop.mover() == mover).mapToLong(Hop::bytes).sum();
+  }
+
+  private void bringIn(LaneFacts head) {
+    Operation operation = head.operation();
+    switch (operation.kind()) {
+      case READ -> {
+        if (operation.endpoint() == Operation.Endpoint.SOCKET) {
+          read(SOCKET_BUFFER, head);
+        } else if (operation.isDirectIo()) {
+          readPastCache(head);
+        } else {
+          fillPageCache();
+          read(PAGE_CACHE, head);
+        }
+      }
+      case MAP -> {
+        fillPageCache();
+        hop(PAGE_CACHE, MAPPING, Mover.NONE, chain.readBytes(), MODELLED);
+      }
+      case TRANSFER -> {
+        fillPageCache();
+        transfer(head);
+      }
+      case WRITE, OTHER -> {}
+    }
+  }
+
+  private void fillPageCache() {
+    if (setting.rung() == Rung.KERNEL) {
+      long read = chain.kernel(KernelCounter.READ_COMPLETED_BYTES);
+      hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), read, KERNEL);
+    } else {
+      hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), accountedDeviceBytes, MODELLED);
+    }
+  }
+
+  private void read(String from, LaneFacts head) {
+    boolean heap = head.operation().buffer() == Buffer.HEAP;
+    hop(from, heap ? NATIVE_BUFFER : DIRECT_BUFFER, Mover.CPU, head.bytes(), ACCOUNTED);
+    if (heap) {
+      jvmHop(NATIVE_BUFFER, HEAP, head.bytes());
+    }
+  }
+
+  private void readPastCache(LaneFacts head) {
+    boolean seen = setting.rung() == Rung.KERNEL;
+    long direct =
+        seen ? chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES) : accountedDeviceBytes;
+    hop(DEVICE, DIRECT_BUFFER, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
+    // What the filesystem would not read directly went through the page cache all the same.
+    long fellBack = seen ? chain.fellBackBytes() : 0;
+    if (fellBack > 0) {
+      fillPageCache();
+      hop(PAGE_CACHE, DIRECT_BUFFER, Mover.CPU, fellBack, KERNEL);
+    }
+    if (head.operation().buffer() == Buffer.HEAP) {
+      jvmHop(DIRECT_BUFFER, HEAP, head.bytes());
+    }
+  }
+
+  private void transfer(LaneFacts head) {
+    if (head.operation().endpoint() == Operation.Endpoint.FILE) {
+      // copy_file_range(2) and sendfile(2) between files copy page to page on most filesystems.
+      hop(PAGE_CACHE, PAGE_CACHE, Mover.CPU, head.bytes(), MODELLED);
+      return;
+    }
+    long copied = Math.min(chain.kernel(KernelCounter.EGRESS_COPIED_BYTES), head.bytes());
+    EvidenceKind evidence = egressBytes() > 0 ? KERNEL : MODELLED;
+    hop(PAGE_CACHE, SOCKET_BUFFER, Mover.NONE, head.bytes() - copied, evidence);
+    hop(PAGE_CACHE, SOCKET_BUFFER, Mover.CPU, copied, evidence);
+  }
+
+  private void passOn(LaneFacts tail) {
+    Operation operation = tail.operation();
+    if (operation.kind() != Operation.Kind.WRITE) {
+      return;
+    }
+    boolean socket = operation.endpoint() == Operation.Endpoint.SOCKET;
+    String to = socket ? SOCKET_BUFFER : PAGE_CACHE;
+    if (operation.isDirectIo()) {
+      to = DEVICE;
+    }
+    String from =
+        switch (operation.buffer()) {
+          case HEAP -> {
+            jvmHop(HEAP, NATIVE_BUFFER, tail.bytes());
+            yield NATIVE_BUFFER;
+          }
+          case MAPPED -> MAPPING;
+          case DIRECT, NONE -> DIRECT_BUFFER;
+        };
+    if (operation.isDirectIo()) {
+      boolean seen = setting.rung() == Rung.KERNEL;
+      long direct = seen ? chain.kernel(KernelCounter.DIRECT_WRITE_COMPLETED_BYTES) : tail.bytes();
+      hop(from, to, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
+    } else {
+      hop(from, to, Mover.CPU, tail.bytes(), ACCOUNTED);
+    }
+  }
+
+  private void leave() {
+    if (chain.writesFile()) {
+      long written = chain.kernel(KernelCounter.WRITE_COMPLETED_BYTES);
+      hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
+    }
+    switch (net.kind()) {
+      case LOOPBACK -> hop(SOCKET_BUFFER, "loopback", Mover.NONE, egressBytes(), KERNEL);
+      case PHYSICAL -> hop(SOCKET_BUFFER, "nic", Mover.DMA, egressBytes(), KERNEL);
+      case VIRTUAL -> hop(SOCKET_BUFFER, "virtual-nic", Mover.NONE, egressBytes(), KERNEL);
+      case UNKNOWN -> hop(SOCKET_BUFFER, "nic", Mover.UNKNOWN, egressBytes(), KERNEL);
+    }
+  }
+
+  private long egressBytes() {
+    return chain.kernel(KernelCounter.EGRESS_COPIED_BYTES)
+        + chain.kernel(KernelCounter.EGRESS_REFERENCED_BYTES);
+  }
+
+  private void jvmHop(String from, String to, long bytes) {
+    hop(from, to, Mover.CPU, bytes, MODELLED);
+    jvmCopied += bytes;
+  }
+
+  private void hop(String from, String to, Mover mover, long bytes, EvidenceKind evidence) {
+    if (bytes > 0) {
+      hops.add(new Hop(from, to, mover, bytes, evidence));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.bytetrail.collector.path;
+
+import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
+import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
+import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
+
+import io.bytetrail.collector.advice.Adviser;
+import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.collector.report.EvidenceKind;
+import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteEvidence;
+import io.bytetrail.ledger.SizeClass;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Turns joined lanes into routes. Sums over the routes are sums over the lanes: nothing is counted
+ * twice, nothing is left out.
+ */
+public final class Routes {
+  private static final Comparator<Route> MOST_BYTES_FIRST =
+      Comparator.comparingLong(Route::fileBytes)
+          .thenComparingLong(Routes::largestHop)
+          .thenComparingLong(Route::calls)
+          .reversed()
+          .thenComparing(Route::site)
+          .thenComparing(Route::strategy);
+
+  private final Devices devices;
+  private final Adviser adviser = new Adviser();
+
+  public Routes(Devices devices) {
+    this.devices = devices;
+  }
+
+  /** The routes of these lanes, most file bytes first. */
+  public List<Route> of(List<LaneFacts> lanes, Setting setting) {
+    List<Chain> chains = Chains.of(lanes);
+    DeviceShares shares = new DeviceShares(chains, setting);
+    List<Route> routes = new ArrayList<>();
+    for (Chain chain : chains) {
+      routes.add(route(chain, setting, shares.of(chain)));
+    }
+    routes.sort(MOST_BYTES_FIRST);
+    return routes;
+  }
+
+  private Route route(Chain chain, Setting setting, long accountedDeviceBytes) {
+    KernelCounts first = chain.first().kernel();
+    KernelCounts places = chain.tail() == null ? first : first.plus(chain.tail().kernel());
+    int fileDevice = first.fileDevice() != 0 ? first.fileDevice() : places.fileDevice();
+    boolean hasFile = chain.readsFile() || chain.writesFile();
+    Devices.Filesystem filesystem =
+        hasFile ? devices.filesystem(fileDevice, chain.first().path()) : Devices.Filesystem.NONE;
+    BlockDevice block =
+        places.blockDevice() != 0
+            ? devices.block(places.blockDevice())
+            : devices.block(filesystem.device());
+    NetDevice net = devices.net(places.netDevice(), places.netNamespace());
+    CopyPath path = new CopyPath(chain, setting, block, net, accountedDeviceBytes);
+    CacheShares cache = CacheShares.of(chain, setting, accountedDeviceBytes);
+    long systemCalls = systemCalls(chain, setting);
+    String strategy = Strategies.of(chain, setting);
+    RouteEvidence evidence =
+        new RouteEvidence(
+            cache.evidence(),
+            setting.rung() == Rung.KERNEL ? KERNEL : MODELLED,
+            copies(path, setting),
+            MODELLED,
+            countsCalls(setting) ? KERNEL : MODELLED);
+    return new Route(
+        chain.first().site(),
+        strategy,
+        operations(chain),
+        sizeClass(chain).label(),
+        chain.target(),
+        hasFile ? block.name() : "",
+        filesystem.type(),
+        net.name(),
+        chain.first().path(),
+        transfers(chain),
+        chain.calls(),
+        chain.fileBytes(),
+        cache.hitBytes(),
+        cache.readAheadBytes(),
+        cache.stalledBytes(),
+        chain.kernel(KernelCounter.STALLED_NANOS),
+        path.dmaBytes(),
+        path.kernelCopiedBytes(),
+        path.jvmCopiedBytes(),
+        directBytes(chain, setting),
+        systemCalls,
+        2 * systemCalls,
+        chain.kernel(KernelCounter.MAJOR_FAULTS),
+        chain.kernel(KernelCounter.MINOR_FAULTS),
+        path.hops(),
+        evidence,
+        adviser.advise(strategy, hasFile));
+  }
+
+  private static List<String> operations(Chain chain) {
+    List<String> operations = new ArrayList<>();
+    if (chain.head() != null) {
+      operations.add(chain.head().operation().label());
+    }
+    if (chain.tail() != null) {
+      operations.add(chain.tail().operation().label());
+    }
+    return List.copyOf(operations);
+  }
+
+  private static SizeClass sizeClass(Chain chain) {
+    return chain.first().sizeClass();
+  }
+
+  private static long transfers(Chain chain) {
+    return chain.first().transfers();
+  }
+
+  private static boolean countsCalls(Setting setting) {
+    return setting.rung() == Rung.KERNEL && setting.verify();
+  }
+
+  private static long systemCalls(Chain chain, Setting setting) {
+    if (countsCalls(setting)) {
+      return chain.kernel(KernelCounter.SYSTEM_CALLS);
+    }
+    return modelledCalls(chain.head(), setting) + modelledCalls(chain.tail(), setting);
+  }
+
+  private static long modelledCalls(LaneFacts lane, Setting setting) {
+    return lane == null
+        ? 0
+        : lane.calls() * Strategies.systemCallsPerCall(lane.operation(), setting);
+  }
+
+  private static long directBytes(Chain chain, Setting setting) {
+    if (setting.rung() == Rung.KERNEL) {
+      return chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES)
+          + chain.kernel(KernelCounter.DIRECT_WRITE_COMPLETED_BYTES);
+    }
+    return chain.isDirectIo() ? chain.fileBytes() : 0;
+  }
+
+  /** As weak as the weakest of the hops in which the kernel copied, or could have. */
+  private static EvidenceKind copies(CopyPath path, Setting setting) {
+    EvidenceKind weakest = setting.rung() == Rung.KERNEL ? KERNEL : ACCOUNTED;
+    for (Hop hop : path.hops()) {
+      if (isKernelCopy(hop) && hop.evidence().compareTo(weakest) > 0) {
+        weakest = hop.evidence();
+      }
+    }
+    return weakest;
+  }
+
+  private static boolean isKernelCopy(Hop hop) {
+    boolean intoBuffer = hop.to().equals("page-cache") || hop.to().endsWith("-buffer");
+    return intoBuffer && !hop.from().equals("device") && !hop.from().equals("heap");
+  }
+
+  private static long largestHop(Route route) {
+    return route.hops().stream().mapToLong(Hop::bytes).max().orElse(0);
+  }
+}

@@ -1,0 +1,56 @@
+package io.bytetrail.collector.path;
+
+import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Endpoint;
+
+/** Names the strategy of a chain, in the words of the report. */
+final class Strategies {
+  /**
+   * Of what left for a device, the share from which a transfer counts as copied. Below it are the
+   * odd fragments that TCP copies when it sends again or merges.
+   */
+  private static final double COPIED_SHARE = 0.01;
+
+  /** From here on the JDK copies file to file by {@code copy_file_range(2)}. */
+  private static final int JAVA_WITH_COPY_FILE_RANGE = 21;
+
+  private Strategies() {}
+
+  static String of(Chain chain, Setting setting) {
+    if (chain.isTransfer()) {
+      return transfer(chain, setting);
+    }
+    if (chain.isMapped()) {
+      return chain.tail() == null ? "mmap" : "mmap-write";
+    }
+    if (chain.isDirectIo()) {
+      return "direct";
+    }
+    if (chain.head() == null) {
+      return chain.tail().operation().kind() == Operation.Kind.READ ? "read" : "write";
+    }
+    return chain.tail() == null ? "read" : "read-write";
+  }
+
+  private static String transfer(Chain chain, Setting setting) {
+    if (chain.head().operation().endpoint() == Endpoint.FILE
+        && setting.javaFeature() >= JAVA_WITH_COPY_FILE_RANGE) {
+      return "copy-file-range";
+    }
+    long copied = chain.kernel(KernelCounter.EGRESS_COPIED_BYTES);
+    long referenced = chain.kernel(KernelCounter.EGRESS_REFERENCED_BYTES);
+    return copied > (copied + referenced) * COPIED_SHARE ? "sendfile-copied" : "sendfile";
+  }
+
+  /**
+   * System calls a Java call of this operation makes, as the JDK is written. Since it knows {@code
+   * copy_file_range(2)}, a transfer to a socket tries that first and is refused.
+   */
+  static int systemCallsPerCall(Operation operation, Setting setting) {
+    return operation == Operation.TRANSFER_TO_SOCKET
+            && setting.javaFeature() >= JAVA_WITH_COPY_FILE_RANGE
+        ? 2
+        : 1;
+  }
+}

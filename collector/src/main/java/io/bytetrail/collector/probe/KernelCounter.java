@@ -1,0 +1,44 @@
+package io.bytetrail.collector.probe;
+
+/**
+ * What the kernel counts in a lane, in the order of {@code struct bt_counts}: a counter's ordinal
+ * is its place in the record. What each one means is said in {@code native/records.h}.
+ */
+public enum KernelCounter {
+  LOOKUPS,
+  LOOKUP_BYTES,
+  INSERTED_BYTES,
+  READ_AHEAD_BYTES,
+  STALLED_BYTES,
+  STALLED_NANOS,
+  STALLS,
+  WASTED_BYTES,
+  MAJOR_FAULTS,
+  MINOR_FAULTS,
+  MAPPED_BYTES,
+  READ_SUBMITTED_BYTES,
+  READ_COMPLETED_BYTES,
+  READ_REQUESTS,
+  READ_NANOS,
+  DIRECT_READ_SUBMITTED_BYTES,
+  DIRECT_READ_COMPLETED_BYTES,
+  DIRECT_WRITE_SUBMITTED_BYTES,
+  DIRECT_WRITE_COMPLETED_BYTES,
+  WRITE_SUBMITTED_BYTES,
+  WRITE_COMPLETED_BYTES,
+  METADATA_BYTES,
+  SENT_BYTES,
+  SENDS,
+  RECEIVED_BYTES,
+  RECEIVES,
+  EGRESS_COPIED_BYTES,
+  EGRESS_REFERENCED_BYTES,
+  EGRESS_FRAMES,
+  RETRANSMITTED_BYTES,
+  SYSTEM_CALLS,
+  SYSTEM_CALL_READ_BYTES,
+  SYSTEM_CALL_WRITTEN_BYTES,
+  SYSTEM_CALL_NANOS;
+
+  static final int COUNT = 34;
+}

@@ -1,0 +1,66 @@
+package io.bytetrail.collector.probe;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * The kernel's counts of one process at one moment, cumulative since it was tracked. Immutable.
+ *
+ * @param lanes what each lane counted; lane 0 is everything outside lanes
+ * @param outside files read outside every lane
+ * @param systemCalls verify mode only
+ * @param programs every program with its cost so far
+ * @param end what could not be counted
+ */
+public record KernelSnapshot(
+    Map<Integer, KernelCounts> lanes,
+    List<ProbeRecord.Outside> outside,
+    List<ProbeRecord.SystemCall> systemCalls,
+    List<ProbeRecord.Program> programs,
+    ProbeRecord.End end) {
+
+  public static final KernelSnapshot EMPTY =
+      new KernelSnapshot(
+          Map.of(), List.of(), List.of(), List.of(), new ProbeRecord.End(0, 0, 0, 0, 0, 0));
+
+  public KernelSnapshot {
+    lanes = Map.copyOf(lanes);
+    outside = List.copyOf(outside);
+    systemCalls = List.copyOf(systemCalls);
+    programs = List.copyOf(programs);
+  }
+
+  /** What one lane counted; {@link KernelCounts#NONE} where the kernel saw nothing. */
+  public KernelCounts lane(int lane) {
+    return lanes.getOrDefault(lane, KernelCounts.NONE);
+  }
+
+  /** The counts of two probes, one after the other, as if it had been one. */
+  public KernelSnapshot plus(KernelSnapshot later) {
+    Map<Integer, KernelCounts> sum = new HashMap<>(lanes);
+    later.lanes.forEach((lane, counts) -> sum.merge(lane, counts, KernelCounts::plus));
+    return new KernelSnapshot(
+        sum,
+        merge(
+            outside, later.outside, o -> List.of(o.device(), o.inode()), ProbeRecord.Outside::plus),
+        merge(
+            systemCalls,
+            later.systemCalls,
+            c -> List.of(c.lane(), c.number()),
+            ProbeRecord.SystemCall::plus),
+        merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
+        end.plus(later.end));
+  }
+
+  private static <T> List<T> merge(
+      List<T> earlier, List<T> later, Function<T, Object> key, BinaryOperator<T> sum) {
+    Map<Object, T> merged = new LinkedHashMap<>();
+    earlier.forEach(each -> merged.merge(key.apply(each), each, sum));
+    later.forEach(each -> merged.merge(key.apply(each), each, sum));
+    return List.copyOf(merged.values());
+  }
+}

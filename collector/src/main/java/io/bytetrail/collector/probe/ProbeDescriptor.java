@@ -1,0 +1,181 @@
+package io.bytetrail.collector.probe;
+
+import java.nio.ByteOrder;
+
+/**
+ * Layout of what bytetrail-probe reads and writes: {@code native/records.h}, seen from Java. Golden
+ * bytes that the C side writes hold the two together.
+ *
+ * <p>Every record begins with a header. A record of an unknown type is skipped by its length;
+ * another version is refused.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *   0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *  +---------------------------------------------------------------+
+ *  |   length of the record, header included; a multiple of 8      | 0
+ *  +-------------------------------+-------------------------------+
+ *  |             type              |            version            | 4
+ *  +-------------------------------+-------------------------------+
+ *  |          when it was written (CLOCK_MONOTONIC, ns)            | 8
+ *  |                                                               |
+ *  +---------------------------------------------------------------+ 16
+ * </pre>
+ *
+ * The records that hold more than a few numbers:
+ *
+ * <pre>
+ *   HELLO                                    PROGRAM
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  magic "BTRPROBE"     64 bit |         |  name                32 byte |
+ *  +------------------------------+ 24      +------------------------------+ 48
+ *  |  mode                 32 bit |         |  0 or negative errno  32 bit |
+ *  +------------------------------+ 28      +------------------------------+ 52
+ *  |  pid of the probe     32 bit |         |  attached (1 or 0)    32 bit |
+ *  +------------------------------+ 32      +------------------------------+ 56
+ *  |  in the first pid            |         |  run time, ns         64 bit |
+ *  |  namespace (1 or 0)   64 bit |         +------------------------------+ 64
+ *  +------------------------------+ 40      |  runs                 64 bit |
+ *                                           +------------------------------+ 72
+ *                                           |  why missing        128 byte |
+ *                                           +------------------------------+ 200
+ *   LANE                                     OUTSIDE
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  pid                  32 bit |         |  pid                  32 bit |
+ *  +------------------------------+ 20      +------------------------------+ 20
+ *  |  lane id              32 bit |         |  device of the file   32 bit |
+ *  +------------------------------+ 24      +------------------------------+ 24
+ *  |  34 counters, in the order   |         |  inode                64 bit |
+ *  |  of KernelCounter             |        +------------------------------+ 32
+ *  |                  34 x 64 bit |         |  bytes looked up      64 bit |
+ *  +------------------------------+ 296     +------------------------------+ 40
+ *  |  device of the file   32 bit |         |  bytes past the cache 64 bit |
+ *  |  block device         32 bit |         +------------------------------+ 48
+ *  |  interface index      32 bit |         |  name                64 byte |
+ *  |  network namespace    32 bit |         +------------------------------+ 112
+ *  +------------------------------+ 312
+ *   SYSCALL                                  END
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  pid                  32 bit |         |  cookie of the request 64 bit|
+ *  |  lane id              32 bit |         |  failed slot reads    64 bit |
+ *  |  number               32 bit |         |  lost requests        64 bit |
+ *  |  (zero)               32 bit |         |  lost fresh bytes     64 bit |
+ *  |  calls                64 bit |         |  unfiled egress bytes 64 bit |
+ *  |  errors               64 bit |         |  lost outside files   64 bit |
+ *  |  bytes                64 bit |         +------------------------------+ 64
+ *  |  ns                   64 bit |
+ *  +------------------------------+ 64
+ * </pre>
+ *
+ * A device number is {@code major << 20 | minor}. Texts end at their first zero byte or their
+ * field's end.
+ */
+final class ProbeDescriptor {
+  static final ByteOrder BYTE_ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  /** "BTRPROBE" read as a little-endian number. */
+  static final long MAGIC = 0x4542_4F52_5052_5442L;
+
+  static final int VERSION = 1;
+
+  static final int HELLO = 1;
+  static final int PROGRAM = 2;
+  static final int READY = 3;
+  static final int TRACKED = 4;
+  static final int LANE = 5;
+  static final int OUTSIDE = 6;
+  static final int SYSCALL = 7;
+  static final int END = 8;
+  static final int ERROR = 9;
+  static final int TRACK = 64;
+  static final int SNAPSHOT = 65;
+
+  static final int LENGTH_OFFSET = 0;
+  static final int TYPE_OFFSET = LENGTH_OFFSET + Integer.BYTES;
+  static final int VERSION_OFFSET = TYPE_OFFSET + Short.BYTES;
+  static final int NANOS_OFFSET = VERSION_OFFSET + Short.BYTES;
+  static final int HEADER_LENGTH = NANOS_OFFSET + Long.BYTES;
+
+  static final int ALIGNMENT = 8;
+
+  /**
+   * Longer than any record of any version to come: a length beyond it is damage, not a record.
+   * Without this bound a damaged stream could make the reader allocate 4 GiB.
+   */
+  static final int LONGEST_RECORD = 64 * 1024;
+
+  static final int HELLO_MAGIC_OFFSET = HEADER_LENGTH;
+  static final int HELLO_MODE_OFFSET = HELLO_MAGIC_OFFSET + Long.BYTES;
+  static final int HELLO_PID_OFFSET = HELLO_MODE_OFFSET + Integer.BYTES;
+  static final int HELLO_NAMESPACE_OFFSET = HELLO_PID_OFFSET + Integer.BYTES;
+  static final int HELLO_LENGTH = HELLO_NAMESPACE_OFFSET + Long.BYTES;
+
+  static final int PROGRAM_NAME_OFFSET = HEADER_LENGTH;
+  static final int PROGRAM_NAME_LENGTH = 32;
+  static final int PROGRAM_ERROR_OFFSET = PROGRAM_NAME_OFFSET + PROGRAM_NAME_LENGTH;
+  static final int PROGRAM_ATTACHED_OFFSET = PROGRAM_ERROR_OFFSET + Integer.BYTES;
+  static final int PROGRAM_RUN_NANOS_OFFSET = PROGRAM_ATTACHED_OFFSET + Integer.BYTES;
+  static final int PROGRAM_RUNS_OFFSET = PROGRAM_RUN_NANOS_OFFSET + Long.BYTES;
+  static final int PROGRAM_REASON_OFFSET = PROGRAM_RUNS_OFFSET + Long.BYTES;
+  static final int PROGRAM_REASON_LENGTH = 128;
+  static final int PROGRAM_LENGTH = PROGRAM_REASON_OFFSET + PROGRAM_REASON_LENGTH;
+
+  static final int READY_ATTACHED_OFFSET = HEADER_LENGTH;
+  static final int READY_MISSING_OFFSET = READY_ATTACHED_OFFSET + Integer.BYTES;
+  static final int READY_LENGTH = READY_MISSING_OFFSET + Integer.BYTES;
+
+  static final int TRACKED_PID_OFFSET = HEADER_LENGTH;
+  static final int TRACKED_ERROR_OFFSET = TRACKED_PID_OFFSET + Integer.BYTES;
+  static final int TRACKED_LENGTH = TRACKED_ERROR_OFFSET + Integer.BYTES;
+
+  static final int LANE_PID_OFFSET = HEADER_LENGTH;
+  static final int LANE_ID_OFFSET = LANE_PID_OFFSET + Integer.BYTES;
+  static final int LANE_COUNTS_OFFSET = LANE_ID_OFFSET + Integer.BYTES;
+  static final int LANE_FILE_DEVICE_OFFSET = LANE_COUNTS_OFFSET + KernelCounter.COUNT * Long.BYTES;
+  static final int LANE_BLOCK_DEVICE_OFFSET = LANE_FILE_DEVICE_OFFSET + Integer.BYTES;
+  static final int LANE_NET_DEVICE_OFFSET = LANE_BLOCK_DEVICE_OFFSET + Integer.BYTES;
+  static final int LANE_NET_NAMESPACE_OFFSET = LANE_NET_DEVICE_OFFSET + Integer.BYTES;
+  static final int LANE_LENGTH = LANE_NET_NAMESPACE_OFFSET + Integer.BYTES;
+
+  static final int OUTSIDE_PID_OFFSET = HEADER_LENGTH;
+  static final int OUTSIDE_DEVICE_OFFSET = OUTSIDE_PID_OFFSET + Integer.BYTES;
+  static final int OUTSIDE_INODE_OFFSET = OUTSIDE_DEVICE_OFFSET + Integer.BYTES;
+  static final int OUTSIDE_LOOKUP_BYTES_OFFSET = OUTSIDE_INODE_OFFSET + Long.BYTES;
+  static final int OUTSIDE_DIRECT_BYTES_OFFSET = OUTSIDE_LOOKUP_BYTES_OFFSET + Long.BYTES;
+  static final int OUTSIDE_NAME_OFFSET = OUTSIDE_DIRECT_BYTES_OFFSET + Long.BYTES;
+  static final int OUTSIDE_NAME_LENGTH = 64;
+  static final int OUTSIDE_LENGTH = OUTSIDE_NAME_OFFSET + OUTSIDE_NAME_LENGTH;
+
+  static final int SYSCALL_PID_OFFSET = HEADER_LENGTH;
+  static final int SYSCALL_LANE_OFFSET = SYSCALL_PID_OFFSET + Integer.BYTES;
+  static final int SYSCALL_NUMBER_OFFSET = SYSCALL_LANE_OFFSET + Integer.BYTES;
+  static final int SYSCALL_CALLS_OFFSET = SYSCALL_NUMBER_OFFSET + 2 * Integer.BYTES;
+  static final int SYSCALL_ERRORS_OFFSET = SYSCALL_CALLS_OFFSET + Long.BYTES;
+  static final int SYSCALL_BYTES_OFFSET = SYSCALL_ERRORS_OFFSET + Long.BYTES;
+  static final int SYSCALL_NANOS_OFFSET = SYSCALL_BYTES_OFFSET + Long.BYTES;
+  static final int SYSCALL_LENGTH = SYSCALL_NANOS_OFFSET + Long.BYTES;
+
+  static final int END_COOKIE_OFFSET = HEADER_LENGTH;
+  static final int END_FAILED_SLOT_READS_OFFSET = END_COOKIE_OFFSET + Long.BYTES;
+  static final int END_LOST_REQUESTS_OFFSET = END_FAILED_SLOT_READS_OFFSET + Long.BYTES;
+  static final int END_LOST_FRESH_BYTES_OFFSET = END_LOST_REQUESTS_OFFSET + Long.BYTES;
+  static final int END_UNFILED_EGRESS_OFFSET = END_LOST_FRESH_BYTES_OFFSET + Long.BYTES;
+  static final int END_LOST_OUTSIDE_OFFSET = END_UNFILED_EGRESS_OFFSET + Long.BYTES;
+  static final int END_LENGTH = END_LOST_OUTSIDE_OFFSET + Long.BYTES;
+
+  static final int ERROR_ERROR_OFFSET = HEADER_LENGTH;
+  static final int ERROR_FATAL_OFFSET = ERROR_ERROR_OFFSET + Integer.BYTES;
+  static final int ERROR_TEXT_OFFSET = ERROR_FATAL_OFFSET + Integer.BYTES;
+  static final int ERROR_TEXT_LENGTH = 240;
+  static final int ERROR_LENGTH = ERROR_TEXT_OFFSET + ERROR_TEXT_LENGTH;
+
+  static final int TRACK_PID_OFFSET = HEADER_LENGTH;
+  static final int TRACK_SLOTS_OFFSET = TRACK_PID_OFFSET + Integer.BYTES;
+  static final int TRACK_SLOT_ADDRESS_OFFSET = TRACK_SLOTS_OFFSET + Integer.BYTES;
+  static final int TRACK_LENGTH = TRACK_SLOT_ADDRESS_OFFSET + Long.BYTES;
+
+  static final int SNAPSHOT_COOKIE_OFFSET = HEADER_LENGTH;
+  static final int SNAPSHOT_LENGTH = SNAPSHOT_COOKIE_OFFSET + Long.BYTES;
+
+  private ProbeDescriptor() {}
+}

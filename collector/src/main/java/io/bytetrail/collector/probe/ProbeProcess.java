@@ -1,0 +1,270 @@
+package io.bytetrail.collector.probe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of bytetrail-probe, from its start to its end. Every wait is bounded; whatever goes wrong
+ * is a {@link ProbeException} with a sentence, after which the run is over and to be closed.
+ *
+ * <p>Not thread-safe: for the collector's thread alone. That thread must outlive the probe, because
+ * the kernel ends the probe when the <em>thread</em> that started it ends ({@code
+ * PR_SET_PDEATHSIG}).
+ */
+public final class ProbeProcess implements AutoCloseable {
+  /** Records read ahead of their use: bounds what a probe gone mad can make us keep. */
+  private static final int QUEUE_CAPACITY = 1024;
+
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  private final Process process;
+  private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+  private final List<ProbeRecord.Program> programs = new ArrayList<>();
+  private final ProbeRecord.Hello hello;
+  private String lastFailure = "";
+  private long cookie;
+
+  /** What the reading thread hands over: a record, or how the stream ended. */
+  private record Message(ProbeRecord record, ProbeException end) {}
+
+  private ProbeProcess(Process process, ThreadFactory threads, Duration timeout)
+      throws ProbeException {
+    this.process = process;
+    threads.newThread(this::readAll).start();
+    Deadline deadline = new Deadline(timeout);
+    ProbeRecord first = next(deadline, "its greeting");
+    if (!(first instanceof ProbeRecord.Hello greeting)) {
+      throw first instanceof ProbeRecord.Failure failure
+          ? new ProbeException("the probe refused to start: " + failure.text())
+          : new ProbeException("what was started as the probe does not greet as one");
+    }
+    this.hello = greeting;
+    while (true) {
+      ProbeRecord record = next(deadline, "its programs to be attached");
+      if (record instanceof ProbeRecord.Program program) {
+        programs.add(program);
+      } else if (record instanceof ProbeRecord.Ready) {
+        return;
+      } else if (record instanceof ProbeRecord.Failure failure && failure.fatal()) {
+        throw new ProbeException("the probe gave up: " + failure.text());
+      }
+    }
+  }
+
+  /**
+   * Starts the probe and waits until its programs are attached.
+   *
+   * @param verify whether system calls are counted too
+   * @param timeout how long attaching may take
+   * @param threads makes the one thread that reads its output; a daemon
+   */
+  public static ProbeProcess start(
+      ProbeBinary binary, boolean verify, Duration timeout, ThreadFactory threads)
+      throws ProbeException {
+    List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+    if (verify) {
+      command.add("--mode=verify");
+    }
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new ProbeException(
+          "the probe could not be started (" + e.getMessage() + "): give probe=PATH", e);
+    }
+    try {
+      return new ProbeProcess(process, threads, timeout);
+    } catch (ProbeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  public ProbeRecord.Hello hello() {
+    return hello;
+  }
+
+  /** Every program the probe knows of, attached or missing. */
+  public List<ProbeRecord.Program> programs() {
+    return List.copyOf(programs);
+  }
+
+  /** The probe's process id, for its own CPU time. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Begins to count for a process. */
+  public void track(ProbeTarget target, Duration timeout) throws ProbeException {
+    send(ProbeRequests.track(target));
+    Deadline deadline = new Deadline(timeout);
+    while (true) {
+      ProbeRecord record = next(deadline, "the process to be tracked");
+      if (record instanceof ProbeRecord.Tracked tracked && tracked.pid() == target.pid()) {
+        if (tracked.error() != 0) {
+          throw new ProbeException(
+              "the probe may not follow process "
+                  + target.pid()
+                  + " (errno "
+                  + -tracked.error()
+                  + (lastFailure.isEmpty() ? ")" : "): " + lastFailure));
+        }
+        return;
+      }
+      note(record);
+    }
+  }
+
+  /** All counts of a tracked process. */
+  public KernelSnapshot snapshot(int pid, Duration timeout) throws ProbeException {
+    long wanted = ++cookie;
+    send(ProbeRequests.snapshot(wanted));
+    Deadline deadline = new Deadline(timeout);
+    Map<Integer, KernelCounts> lanes = new HashMap<>();
+    List<ProbeRecord.Outside> outside = new ArrayList<>();
+    List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
+    List<ProbeRecord.Program> costs = new ArrayList<>();
+    while (true) {
+      ProbeRecord record = next(deadline, "a snapshot");
+      if (record instanceof ProbeRecord.Lane lane) {
+        if (lane.pid() == pid) {
+          lanes.put(lane.lane(), lane.counts());
+        }
+      } else if (record instanceof ProbeRecord.Outside file) {
+        if (file.pid() == pid) {
+          outside.add(file);
+        }
+      } else if (record instanceof ProbeRecord.SystemCall call) {
+        if (call.pid() == pid) {
+          systemCalls.add(call);
+        }
+      } else if (record instanceof ProbeRecord.Program program) {
+        costs.add(program);
+      } else if (record instanceof ProbeRecord.End end) {
+        if (end.cookie() == wanted) {
+          return new KernelSnapshot(lanes, outside, systemCalls, costs, end);
+        }
+        // The rest of an answer that came too late for an earlier request.
+        lanes.clear();
+        outside.clear();
+        systemCalls.clear();
+        costs.clear();
+      } else {
+        note(record);
+      }
+    }
+  }
+
+  /** Ends the probe: the end of its input is its signal to detach. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (IOException e) {
+      // It is gone already, or about to be killed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+
+  private void note(ProbeRecord record) throws ProbeException {
+    if (record instanceof ProbeRecord.Failure failure) {
+      lastFailure = failure.text();
+      if (failure.fatal()) {
+        throw new ProbeException("the probe gave up: " + failure.text());
+      }
+    }
+  }
+
+  private void send(byte[] request) throws ProbeException {
+    try {
+      process.getOutputStream().write(request);
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw ended(e);
+    }
+  }
+
+  private ProbeRecord next(Deadline deadline, String awaited) throws ProbeException {
+    try {
+      Message message = messages.poll(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      if (message == null) {
+        throw new ProbeException(
+            "the probe did not answer within "
+                + deadline.timeout().toMillis()
+                + " ms (waiting for "
+                + awaited
+                + ")");
+      }
+      if (message.end() != null) {
+        messages.add(message); // for whoever asks again
+        throw message.end();
+      }
+      return message.record();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException("interrupted while waiting for the probe", e);
+    }
+  }
+
+  private void readAll() {
+    ProbeException end;
+    try (InputStream output = process.getInputStream()) {
+      ProbeRecordReader reader = new ProbeRecordReader(output);
+      for (ProbeRecord record = reader.next(); record != null; record = reader.next()) {
+        messages.put(new Message(record, null));
+      }
+      end = ended(null);
+    } catch (ProbeException e) {
+      end = e;
+    } catch (IOException e) {
+      end = ended(e);
+    } catch (InterruptedException e) {
+      return;
+    }
+    try {
+      messages.put(new Message(null, end));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ProbeException ended(Throwable cause) {
+    String how = "has ended";
+    try {
+      if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        int status = process.exitValue();
+        // 128 + signal is how the JDK reports a process that a signal ended.
+        how = status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new ProbeException(
+        "the probe " + how + (lastFailure.isEmpty() ? "" : " after saying: " + lastFailure), cause);
+  }
+
+  /** A moment by which an answer must have come. */
+  private record Deadline(Duration timeout, long nanoTime) {
+    Deadline(Duration timeout) {
+      this(timeout, System.nanoTime() + timeout.toNanos());
+    }
+
+    long remainingNanos() {
+      return nanoTime - System.nanoTime();
+    }
+  }
+}

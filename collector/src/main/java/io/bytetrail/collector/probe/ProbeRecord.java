@@ -1,0 +1,96 @@
+package io.bytetrail.collector.probe;
+
+/** A record the probe wrote. Bytes are bytes, times nanoseconds, counters cumulative. */
+public sealed interface ProbeRecord {
+
+  /** The first record of all. */
+  record Hello(boolean verify, int pid, boolean firstPidNamespace) implements ProbeRecord {}
+
+  /**
+   * One eBPF program.
+   *
+   * @param name the tracepoint's or function's name
+   * @param error 0 or a negative errno
+   * @param attached whether it runs
+   * @param runNanos CPU time it took; 0 where the kernel keeps no such statistics
+   * @param runs how often it ran; 0 likewise
+   * @param reason why it is missing, empty when attached
+   */
+  record Program(String name, int error, boolean attached, long runNanos, long runs, String reason)
+      implements ProbeRecord {
+    Program plus(Program later) {
+      return new Program(
+          name,
+          later.error,
+          later.attached,
+          runNanos + later.runNanos,
+          runs + later.runs,
+          later.reason);
+    }
+  }
+
+  /** All programs that can be attached are. */
+  record Ready(int attached, int missing) implements ProbeRecord {}
+
+  /** Answer to a request to track a process: 0 or a negative errno. */
+  record Tracked(int pid, int error) implements ProbeRecord {}
+
+  /** What one lane of a process counted so far. */
+  record Lane(int pid, int lane, KernelCounts counts) implements ProbeRecord {}
+
+  /** A file that the process read outside every lane. */
+  record Outside(int pid, int device, long inode, long lookupBytes, long directBytes, String name)
+      implements ProbeRecord {
+    public long bytes() {
+      return lookupBytes + directBytes;
+    }
+
+    Outside plus(Outside later) {
+      return new Outside(
+          pid,
+          device,
+          inode,
+          lookupBytes + later.lookupBytes,
+          directBytes + later.directBytes,
+          later.name);
+    }
+  }
+
+  /** Verify mode: one system call number inside one lane. */
+  record SystemCall(int pid, int lane, int number, long calls, long errors, long bytes, long nanos)
+      implements ProbeRecord {
+    SystemCall plus(SystemCall later) {
+      return new SystemCall(
+          pid,
+          lane,
+          number,
+          calls + later.calls,
+          errors + later.errors,
+          bytes + later.bytes,
+          nanos + later.nanos);
+    }
+  }
+
+  /** The end of a snapshot, with what could not be counted in it. */
+  record End(
+      long cookie,
+      long failedSlotReads,
+      long lostRequests,
+      long lostFreshBytes,
+      long unfiledEgressBytes,
+      long lostOutside)
+      implements ProbeRecord {
+    End plus(End later) {
+      return new End(
+          later.cookie,
+          failedSlotReads + later.failedSlotReads,
+          lostRequests + later.lostRequests,
+          lostFreshBytes + later.lostFreshBytes,
+          unfiledEgressBytes + later.unfiledEgressBytes,
+          lostOutside + later.lostOutside);
+    }
+  }
+
+  /** Something the probe has to say in words. */
+  record Failure(int error, boolean fatal, String text) implements ProbeRecord {}
+}

@@ -1,0 +1,199 @@
+package io.bytetrail.collector.probe;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Takes the probe's output apart. Whatever the stream holds, it either yields a record or refuses
+ * with a sentence; it never allocates more than one record's bound. Not thread-safe.
+ */
+final class ProbeRecordReader {
+  private final DataInputStream input;
+
+  ProbeRecordReader(InputStream input) {
+    this.input = new DataInputStream(input);
+  }
+
+  /**
+   * The next record of a known type, or null at the end of the stream.
+   *
+   * @throws ProbeException when what follows is not a record of this version
+   */
+  ProbeRecord next() throws IOException, ProbeException {
+    while (true) {
+      ByteBuffer record = nextBytes();
+      if (record == null) {
+        return null;
+      }
+      ProbeRecord decoded = decode(record);
+      if (decoded != null) {
+        return decoded;
+      }
+    }
+  }
+
+  private ByteBuffer nextBytes() throws IOException, ProbeException {
+    byte[] header = new byte[ProbeDescriptor.HEADER_LENGTH];
+    int first = input.read();
+    if (first < 0) {
+      return null;
+    }
+    header[0] = (byte) first;
+    try {
+      input.readFully(header, 1, header.length - 1);
+      ByteBuffer start = ByteBuffer.wrap(header).order(ProbeDescriptor.BYTE_ORDER);
+      int length = start.getInt(ProbeDescriptor.LENGTH_OFFSET);
+      int version = Short.toUnsignedInt(start.getShort(ProbeDescriptor.VERSION_OFFSET));
+      // The version comes first: of another version, not even the bound on lengths may be assumed.
+      if (version != ProbeDescriptor.VERSION) {
+        throw new ProbeException(
+            "the probe speaks version "
+                + version
+                + " of the records and this collector version "
+                + ProbeDescriptor.VERSION
+                + ": use the bytetrail-probe that came with this bytetrail");
+      }
+      if (length < ProbeDescriptor.HEADER_LENGTH
+          || length > ProbeDescriptor.LONGEST_RECORD
+          || length % ProbeDescriptor.ALIGNMENT != 0) {
+        throw new ProbeException(
+            "the probe's output is damaged: a record claims " + length + " bytes");
+      }
+      byte[] whole = new byte[length];
+      System.arraycopy(header, 0, whole, 0, header.length);
+      input.readFully(whole, header.length, length - header.length);
+      return ByteBuffer.wrap(whole).order(ProbeDescriptor.BYTE_ORDER);
+    } catch (EOFException e) {
+      throw new ProbeException("the probe's output ends in the middle of a record", e);
+    }
+  }
+
+  private static ProbeRecord decode(ByteBuffer r) throws ProbeException {
+    int type = Short.toUnsignedInt(r.getShort(ProbeDescriptor.TYPE_OFFSET));
+    return switch (type) {
+      case ProbeDescriptor.HELLO -> hello(atLeast(r, ProbeDescriptor.HELLO_LENGTH));
+      case ProbeDescriptor.PROGRAM -> program(atLeast(r, ProbeDescriptor.PROGRAM_LENGTH));
+      case ProbeDescriptor.READY -> ready(atLeast(r, ProbeDescriptor.READY_LENGTH));
+      case ProbeDescriptor.TRACKED -> tracked(atLeast(r, ProbeDescriptor.TRACKED_LENGTH));
+      case ProbeDescriptor.LANE -> lane(atLeast(r, ProbeDescriptor.LANE_LENGTH));
+      case ProbeDescriptor.OUTSIDE -> outside(atLeast(r, ProbeDescriptor.OUTSIDE_LENGTH));
+      case ProbeDescriptor.SYSCALL -> systemCall(atLeast(r, ProbeDescriptor.SYSCALL_LENGTH));
+      case ProbeDescriptor.END -> end(atLeast(r, ProbeDescriptor.END_LENGTH));
+      case ProbeDescriptor.ERROR -> failure(atLeast(r, ProbeDescriptor.ERROR_LENGTH));
+      default -> null;
+    };
+  }
+
+  private static ByteBuffer atLeast(ByteBuffer record, int length) throws ProbeException {
+    if (record.capacity() < length) {
+      throw new ProbeException(
+          "the probe's output is damaged: a record of type "
+              + record.getShort(ProbeDescriptor.TYPE_OFFSET)
+              + " has "
+              + record.capacity()
+              + " bytes instead of "
+              + length);
+    }
+    return record;
+  }
+
+  private static ProbeRecord hello(ByteBuffer r) throws ProbeException {
+    if (r.getLong(ProbeDescriptor.HELLO_MAGIC_OFFSET) != ProbeDescriptor.MAGIC) {
+      throw new ProbeException("what was started as the probe is not bytetrail-probe");
+    }
+    return new ProbeRecord.Hello(
+        r.getInt(ProbeDescriptor.HELLO_MODE_OFFSET) != 0,
+        r.getInt(ProbeDescriptor.HELLO_PID_OFFSET),
+        r.getLong(ProbeDescriptor.HELLO_NAMESPACE_OFFSET) != 0);
+  }
+
+  private static ProbeRecord program(ByteBuffer r) {
+    return new ProbeRecord.Program(
+        text(r, ProbeDescriptor.PROGRAM_NAME_OFFSET, ProbeDescriptor.PROGRAM_NAME_LENGTH),
+        r.getInt(ProbeDescriptor.PROGRAM_ERROR_OFFSET),
+        r.getInt(ProbeDescriptor.PROGRAM_ATTACHED_OFFSET) != 0,
+        r.getLong(ProbeDescriptor.PROGRAM_RUN_NANOS_OFFSET),
+        r.getLong(ProbeDescriptor.PROGRAM_RUNS_OFFSET),
+        text(r, ProbeDescriptor.PROGRAM_REASON_OFFSET, ProbeDescriptor.PROGRAM_REASON_LENGTH));
+  }
+
+  private static ProbeRecord ready(ByteBuffer r) {
+    return new ProbeRecord.Ready(
+        r.getInt(ProbeDescriptor.READY_ATTACHED_OFFSET),
+        r.getInt(ProbeDescriptor.READY_MISSING_OFFSET));
+  }
+
+  private static ProbeRecord tracked(ByteBuffer r) {
+    return new ProbeRecord.Tracked(
+        r.getInt(ProbeDescriptor.TRACKED_PID_OFFSET),
+        r.getInt(ProbeDescriptor.TRACKED_ERROR_OFFSET));
+  }
+
+  private static ProbeRecord lane(ByteBuffer r) {
+    long[] counts = new long[KernelCounter.COUNT];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = r.getLong(ProbeDescriptor.LANE_COUNTS_OFFSET + i * Long.BYTES);
+    }
+    return new ProbeRecord.Lane(
+        r.getInt(ProbeDescriptor.LANE_PID_OFFSET),
+        r.getInt(ProbeDescriptor.LANE_ID_OFFSET),
+        new KernelCounts(
+            counts,
+            r.getInt(ProbeDescriptor.LANE_FILE_DEVICE_OFFSET),
+            r.getInt(ProbeDescriptor.LANE_BLOCK_DEVICE_OFFSET),
+            r.getInt(ProbeDescriptor.LANE_NET_DEVICE_OFFSET),
+            r.getInt(ProbeDescriptor.LANE_NET_NAMESPACE_OFFSET)));
+  }
+
+  private static ProbeRecord outside(ByteBuffer r) {
+    return new ProbeRecord.Outside(
+        r.getInt(ProbeDescriptor.OUTSIDE_PID_OFFSET),
+        r.getInt(ProbeDescriptor.OUTSIDE_DEVICE_OFFSET),
+        r.getLong(ProbeDescriptor.OUTSIDE_INODE_OFFSET),
+        r.getLong(ProbeDescriptor.OUTSIDE_LOOKUP_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.OUTSIDE_DIRECT_BYTES_OFFSET),
+        text(r, ProbeDescriptor.OUTSIDE_NAME_OFFSET, ProbeDescriptor.OUTSIDE_NAME_LENGTH));
+  }
+
+  private static ProbeRecord systemCall(ByteBuffer r) {
+    return new ProbeRecord.SystemCall(
+        r.getInt(ProbeDescriptor.SYSCALL_PID_OFFSET),
+        r.getInt(ProbeDescriptor.SYSCALL_LANE_OFFSET),
+        r.getInt(ProbeDescriptor.SYSCALL_NUMBER_OFFSET),
+        r.getLong(ProbeDescriptor.SYSCALL_CALLS_OFFSET),
+        r.getLong(ProbeDescriptor.SYSCALL_ERRORS_OFFSET),
+        r.getLong(ProbeDescriptor.SYSCALL_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.SYSCALL_NANOS_OFFSET));
+  }
+
+  private static ProbeRecord end(ByteBuffer r) {
+    return new ProbeRecord.End(
+        r.getLong(ProbeDescriptor.END_COOKIE_OFFSET),
+        r.getLong(ProbeDescriptor.END_FAILED_SLOT_READS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_REQUESTS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_FRESH_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.END_UNFILED_EGRESS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_OUTSIDE_OFFSET));
+  }
+
+  private static ProbeRecord failure(ByteBuffer r) {
+    return new ProbeRecord.Failure(
+        r.getInt(ProbeDescriptor.ERROR_ERROR_OFFSET),
+        r.getInt(ProbeDescriptor.ERROR_FATAL_OFFSET) != 0,
+        text(r, ProbeDescriptor.ERROR_TEXT_OFFSET, ProbeDescriptor.ERROR_TEXT_LENGTH));
+  }
+
+  private static String text(ByteBuffer record, int offset, int length) {
+    int end = offset;
+    while (end < offset + length && record.get(end) != 0) {
+      end++;
+    }
+    byte[] bytes = new byte[end - offset];
+    record.get(offset, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

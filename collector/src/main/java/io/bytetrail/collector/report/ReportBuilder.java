@@ -1,0 +1,141 @@
+package io.bytetrail.collector.report;
+
+import io.bytetrail.collector.join.Joined;
+import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.join.Traffic;
+import io.bytetrail.collector.path.Devices;
+import io.bytetrail.collector.path.Routes;
+import io.bytetrail.collector.path.Rung;
+import io.bytetrail.collector.path.Setting;
+import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.collector.probe.ProbeRecord;
+import io.bytetrail.collector.report.Report.OutsideFile;
+import io.bytetrail.ledger.LedgerDescriptor;
+import io.bytetrail.ledger.LedgerSnapshot;
+import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Endpoint;
+import io.bytetrail.ledger.Operation.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Puts a report together. Not thread-safe. */
+public final class ReportBuilder {
+  private final Devices devices = new Devices();
+  private final Routes routes = new Routes(devices);
+
+  /**
+   * What a report is made of besides the joined counts.
+   *
+   * @param missing why a rung or probe is absent, a sentence each
+   * @param processReadBytes accounted rung: bytes the process read in all; else 0
+   * @param collectorCpuNanos CPU time of the collector and the probe process
+   */
+  public record Circumstances(
+      Setting setting, List<String> missing, long processReadBytes, long collectorCpuNanos) {}
+
+  /** The report at this moment. */
+  public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
+    Setting setting = around.setting();
+    long explained = explainedReadBytes(joined.lanes());
+    return new Report(
+        Report.SCHEMA,
+        ledger.service(),
+        ledger.pid(),
+        ledger.jvmVersion(),
+        joined.nanos(),
+        new Report.Evidence(
+            setting.rung().label(),
+            setting.verify() ? "verify" : "always-on",
+            missing(ledger, joined, around.missing()),
+            dropped(joined),
+            ledger.suppressed(),
+            explained,
+            processReadBytes(joined, around, explained)),
+        OverheadModel.of(joined, setting, around.collectorCpuNanos()),
+        routes.of(joined.lanes(), setting),
+        outside(joined));
+  }
+
+  private static long explainedReadBytes(List<LaneFacts> lanes) {
+    return lanes.stream().filter(ReportBuilder::takesFromFile).mapToLong(LaneFacts::bytes).sum();
+  }
+
+  private static boolean takesFromFile(LaneFacts lane) {
+    Operation operation = lane.operation();
+    return switch (operation.kind()) {
+      case READ -> operation.endpoint() == Endpoint.FILE;
+      case TRANSFER -> true;
+      case WRITE -> operation.buffer() == Operation.Buffer.MAPPED;
+      case MAP, OTHER -> false;
+    };
+  }
+
+  private static long processReadBytes(Joined joined, Circumstances around, long explained) {
+    if (around.setting().rung() != Rung.KERNEL) {
+      return Math.max(explained, around.processReadBytes() - socketReadBytes(joined.lanes()));
+    }
+    KernelCounts outside = joined.kernel().lane(LedgerDescriptor.LANE_NONE);
+    KernelCounts other = joined.kernel().lane(LedgerDescriptor.LANE_OTHER);
+    return explained
+        + outside.get(KernelCounter.LOOKUP_BYTES)
+        + outside.get(KernelCounter.DIRECT_READ_COMPLETED_BYTES)
+        + other.get(KernelCounter.LOOKUP_BYTES)
+        + other.get(KernelCounter.DIRECT_READ_COMPLETED_BYTES);
+  }
+
+  private static long socketReadBytes(List<LaneFacts> lanes) {
+    return lanes.stream()
+        .filter(lane -> lane.operation().kind() == Kind.READ)
+        .filter(lane -> lane.operation().endpoint() == Endpoint.SOCKET)
+        .mapToLong(LaneFacts::bytes)
+        .sum();
+  }
+
+  private static long dropped(Joined joined) {
+    ProbeRecord.End end = joined.kernel().end();
+    return end.failedSlotReads() + end.lostRequests() + end.lostOutside();
+  }
+
+  private static List<String> missing(LedgerSnapshot ledger, Joined joined, List<String> reasons) {
+    List<String> all = new ArrayList<>(reasons);
+    if (!joined.before().equals(Traffic.NONE)) {
+      all.add(traffic(joined.before()) + " came before counting began");
+    }
+    if (!joined.uncounted().equals(Traffic.NONE)) {
+      all.add(traffic(joined.uncounted()) + " went uncounted while no probe ran");
+    }
+    ProbeRecord.End end = joined.kernel().end();
+    add(all, end.failedSlotReads(), "events could not be given a lane and count as outside");
+    add(all, end.lostRequests(), "block requests found no room: their completion was not seen");
+    add(all, end.lostFreshBytes(), "bytes read from the device found no room and look like hits");
+    add(all, end.unfiledEgressBytes(), "bytes left by a socket whose lane was forgotten");
+    add(all, end.lostOutside(), "files outside lanes found no room to be listed");
+    add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");
+    add(all, ledger.lostLanes(), "lanes found no room in the ledger and count as \"other\"");
+    add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");
+    if (ledger.suppressed() > 0) {
+      all.add("hooks suppressed errors, the first one: " + ledger.firstError());
+    }
+    return List.copyOf(all);
+  }
+
+  private static void add(List<String> all, long count, String what) {
+    if (count > 0) {
+      all.add(Units.count(count) + " " + what);
+    }
+  }
+
+  private static String traffic(Traffic traffic) {
+    return Units.count(traffic.calls()) + " calls with " + Units.bytes(traffic.bytes());
+  }
+
+  private List<OutsideFile> outside(Joined joined) {
+    return joined.kernel().outside().stream()
+        .filter(file -> file.bytes() > 0)
+        .sorted(Comparator.comparingLong(ProbeRecord.Outside::bytes).reversed())
+        .map(file -> new OutsideFile(file.name(), devices.nameOf(file.device()), file.bytes()))
+        .toList();
+  }
+}

@@ -1,0 +1,130 @@
+package io.bytetrail.collector.metrics;
+
+import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.EvidenceKind;
+import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Mover;
+import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.Report.Evidence;
+import io.bytetrail.collector.report.Report.Overhead;
+import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteEvidence;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Made-up reports of a file server that streams, sends files, and sends some that are copied. */
+final class SampleReports {
+  static final long MIB = 1 << 20;
+  private static final RouteEvidence KERNEL =
+      new RouteEvidence(
+          EvidenceKind.KERNEL,
+          EvidenceKind.KERNEL,
+          EvidenceKind.KERNEL,
+          EvidenceKind.MODELLED,
+          EvidenceKind.MODELLED);
+
+  private SampleReports() {}
+
+  /** A service that does one more pass over each of its files from one report to the next. */
+  static Supplier<Report> growing() {
+    AtomicLong passes = new AtomicLong();
+    return () -> after(passes.incrementAndGet());
+  }
+
+  /** The report after some passes over a file of 1 MiB by each route. */
+  static Report after(long passes) {
+    return of(
+        passes,
+        List.of(
+            stream("com.acme.Download.stream(Download.java:40)", passes),
+            sendfile("sendfile", "com.acme.Download.send(Download.java:88)", passes),
+            sendfile("sendfile-copied", "com.acme.Download.tls(Download.java:99)", passes)));
+  }
+
+  static Report of(long passes, List<Route> routes) {
+    long read = passes * MIB * routes.size();
+    return new Report(
+        Report.SCHEMA,
+        "file-server",
+        4711,
+        "17.0.15",
+        passes * 1_000_000_000L,
+        new Evidence("kernel", "always-on", List.of(), 0, 0, read, read + passes * 100),
+        new Overhead(
+            passes * 1000,
+            passes * 200,
+            passes * 30_000,
+            EvidenceKind.KERNEL,
+            EvidenceKind.MODELLED),
+        routes,
+        List.of());
+  }
+
+  /** Reads half of it from the cache, waits for one eighth, and leaves by way of the heap. */
+  static Route stream(String site, long passes) {
+    long bytes = passes * MIB;
+    List<Hop> hops =
+        List.of(
+            hop("device", "page-cache", Mover.DMA, bytes / 2, EvidenceKind.KERNEL),
+            hop("page-cache", "native-buffer", Mover.CPU, bytes, EvidenceKind.KERNEL),
+            hop("native-buffer", "heap", Mover.CPU, bytes, EvidenceKind.MODELLED),
+            hop("heap", "native-buffer", Mover.CPU, bytes, EvidenceKind.MODELLED),
+            hop("native-buffer", "socket-buffer", Mover.CPU, bytes, EvidenceKind.KERNEL));
+    long[] residency = {bytes / 2, bytes * 3 / 8, bytes / 8};
+    return route(site, "read-write", passes, residency, 256, hops);
+  }
+
+  private static Route sendfile(String strategy, String site, long passes) {
+    Mover mover = strategy.equals("sendfile") ? Mover.NONE : Mover.CPU;
+    long bytes = passes * MIB;
+    List<Hop> hops = List.of(hop("page-cache", "socket-buffer", mover, bytes, EvidenceKind.KERNEL));
+    return route(site, strategy, passes, new long[] {bytes, 0, 0}, 1, hops);
+  }
+
+  private static Route route(
+      String site,
+      String strategy,
+      long passes,
+      long[] residency,
+      long callsPerPass,
+      List<Hop> hops) {
+    long calls = passes * callsPerPass;
+    return new Route(
+        site,
+        strategy,
+        List.of("FileInputStream.read"),
+        "1MiB-4MiB",
+        "socket",
+        "vda",
+        "ext4",
+        "lo",
+        "/srv/file",
+        passes,
+        calls,
+        passes * MIB,
+        residency[0],
+        residency[1],
+        residency[2],
+        residency[2],
+        bytesBy(hops, Mover.DMA),
+        bytesBy(hops, Mover.CPU),
+        0,
+        0,
+        calls,
+        2 * calls,
+        0,
+        0,
+        hops,
+        KERNEL,
+        new Advice("unknown", strategy, "", 0, List.of(0.0, 0.0), ""));
+  }
+
+  private static long bytesBy(List<Hop> hops, Mover mover) {
+    return hops.stream().filter(hop -> hop.mover() == mover).mapToLong(Hop::bytes).sum();
+  }
+
+  private static Hop hop(String from, String to, Mover mover, long bytes, EvidenceKind evidence) {
+    return new Hop(from, to, mover, bytes, evidence);
+  }
+}
