@@ -3,15 +3,14 @@ package io.bytetrail.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** One pass over a file of known size, cold or hot, has a report that is known in advance. */
 class CopyPathIT {
@@ -112,8 +111,7 @@ class CopyPathIT {
           softly.assertThat(route.get("fileBytes").asLong()).as("fileBytes").isEqualTo(SIZE);
           softly.assertThat(route.get("cacheHitBytes").asLong()).as("hit").isEqualTo(hitBytes);
           softly
-              .assertThat(
-                  route.get("readAheadBytes").asLong() + route.get("stalledBytes").asLong())
+              .assertThat(route.get("readAheadBytes").asLong() + route.get("stalledBytes").asLong())
               .as("read-ahead and stalled bytes")
               .isEqualTo(SIZE - hitBytes);
           softly

@@ -25,11 +25,11 @@ class StraceIT {
       Pattern.compile("(?<call>\\w+)\\((?<arguments>.*)\\) = (?<result>-?\\d+).*");
 
   private static final Pattern RESUMED = Pattern.compile("^\\d+ +<\\.\\.\\. (\\w+) resumed>(.*)$");
-  private static final Pattern UNFINISHED = Pattern.compile("^(\\d+) +(.*) <unfinished \\.\\.\\.>$");
+  private static final Pattern UNFINISHED =
+      Pattern.compile("^(\\d+) +(.*) <unfinished \\.\\.\\.>$");
 
   static Stream<Arguments> strategies() throws IOException {
-    List<String> strategies =
-        List.of("stream", "heap", "direct", "mmap", "sendfile", "direct-io");
+    List<String> strategies = List.of("stream", "heap", "direct", "mmap", "sendfile", "direct-io");
     return Jdks.homes()
         .flatMap(home -> strategies.stream().map(strategy -> Arguments.of(home, strategy)));
   }
@@ -43,8 +43,16 @@ class StraceIT {
       JsonNode report =
           new Service(jdk, "verify")
               .under(
-                  "strace", "-f", "-yy", "-qq", "-s", "0", "-o", trace.toString(),
-                  "-e", "trace=read,pread64,readv,preadv,write,pwrite64,writev,sendto,sendmsg,"
+                  "strace",
+                  "-f",
+                  "-yy",
+                  "-qq",
+                  "-s",
+                  "0",
+                  "-o",
+                  trace.toString(),
+                  "-e",
+                  "trace=read,pread64,readv,preadv,write,pwrite64,writev,sendto,sendmsg,"
                       + "sendfile,copy_file_range,mmap")
               .send(strategy, file.warm(), CHUNK, PASSES);
       JsonNode route = Service.routeOf(report, file);

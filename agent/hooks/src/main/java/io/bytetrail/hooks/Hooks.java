@@ -22,9 +22,12 @@ public final class Hooks {
 
   // --- once ---
 
-  /** Allocates a slot for each thread id below {@code count}; returns their address. */
-  public static long allocateSlots(int count) {
-    return Slots.allocate(Math.min(count, Slots.MAX));
+  /** One slot for every thread id Linux can give: {@code pid_max} may rise while the JVM runs. */
+  public static final int SLOT_COUNT = Slots.MAX;
+
+  /** Allocates {@link #SLOT_COUNT} slots; returns their address. */
+  public static long allocateSlots() {
+    return Slots.allocate(SLOT_COUNT);
   }
 
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */

@@ -53,10 +53,9 @@ public final class Start {
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
       LedgerFile file = LedgerFile.create(directories(options), settings);
-      int slotCount = ThisProcess.threadIdLimit();
-      long slots = Hooks.allocateSlots(slotCount);
-      LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, slotCount);
-      Hooks.install(file.memory(), writer, slots, slotCount);
+      long slots = Hooks.allocateSlots();
+      LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
+      Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       Collector collector = Collector.start(options, file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
       Transformer.install(instrumentation);

@@ -11,9 +11,6 @@ import java.util.Map;
 
 /** What the ledger's header says about the process it is in. */
 final class ThisProcess {
-  /** Linux's highest limit on thread ids: what is assumed where the real one can't be read. */
-  private static final int MOST_THREAD_IDS = 1 << 22;
-
   private ThisProcess() {}
 
   static LedgerSettings settings(Options options) {
@@ -27,16 +24,6 @@ final class ThisProcess {
         options.number(Option.LEDGER_SITES),
         lanes,
         Math.max(lanes, options.number(Option.LEDGER_CELLS)));
-  }
-
-  /** One more than the highest thread id there can be. */
-  static int threadIdLimit() {
-    try {
-      String limit = Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip();
-      return Math.max(1, Math.min(Integer.parseInt(limit), MOST_THREAD_IDS));
-    } catch (IOException | NumberFormatException e) {
-      return MOST_THREAD_IDS;
-    }
   }
 
   /** The option, else OpenTelemetry's variable, else what {@code jps} would call the process. */
