@@ -57,6 +57,7 @@ int finish_tests(void)
 	end_test();
 	test_name = "";
 	printf("%u passed, %u failed\n", passed, failed);
+	fflush(stdout); /* a forked test leaves by _exit() */
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -104,7 +104,7 @@ static void tells_header_and_body_of_many_responses_apart(void)
 	EXPECT(snapshot->lanes[header].retransmitted_bytes + snapshot->lanes[body].retransmitted_bytes,
 	       sent_again(sockets[0]));
 	EXPECT(snapshot->lanes[body].inserted_bytes, BODY);
-	EXPECT(snapshot->lanes[body].read_completed_bytes, BODY);
+	EXPECT(snapshot->lanes[body].read_submitted_bytes, BODY);
 	EXPECT(snapshot->end.unfiled_egress_bytes, 0);
 	close(sockets[0]);
 	close(sockets[1]);

@@ -31,12 +31,13 @@ public final class Start {
       return;
     }
     started = true;
-    Options options = Options.resolve(arguments, System.getProperties(), System.getenv());
-    for (String problem : options.problems()) {
-      say(problem);
-    }
     try {
       BootClasses.define(instrumentation, Start.class.getClassLoader());
+      Rehearsal.start();
+      Options options = Options.resolve(arguments, System.getProperties(), System.getenv());
+      for (String problem : options.problems()) {
+        say(problem);
+      }
       Running.start(options, instrumentation);
     } catch (Throwable e) {
       say("not started: " + (e instanceof IOException ? e.getMessage() : e.toString()));

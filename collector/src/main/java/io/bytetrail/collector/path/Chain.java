@@ -83,7 +83,7 @@ record Chain(LaneFacts head, LaneFacts tail) {
    * finds the end of the file is none of it.
    */
   long fellBackBytes() {
-    long direct = kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES);
+    long direct = kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES);
     return Math.min(kernel(KernelCounter.LOOKUP_BYTES), Math.max(0, readBytes() - direct));
   }
 

@@ -140,8 +140,8 @@ public final class Routes {
 
   private static long directBytes(Chain chain, Setting setting) {
     if (setting.rung() == Rung.KERNEL) {
-      return chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES)
-          + chain.kernel(KernelCounter.DIRECT_WRITE_COMPLETED_BYTES);
+      return chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)
+          + chain.kernel(KernelCounter.DIRECT_WRITE_SUBMITTED_BYTES);
     }
     return chain.isDirectIo() ? chain.fileBytes() : 0;
   }

@@ -56,7 +56,7 @@ class RoutesTest {
                     60 * MIB,
                     KernelCounter.STALLED_BYTES,
                     4 * MIB,
-                    KernelCounter.READ_COMPLETED_BYTES,
+                    KernelCounter.READ_SUBMITTED_BYTES,
                     64 * MIB)),
             lane(
                 4,
@@ -145,7 +145,7 @@ class RoutesTest {
                 0,
                 64,
                 64 * MIB,
-                kernel(VDA, 0, KernelCounter.DIRECT_READ_COMPLETED_BYTES, 64 * MIB)));
+                kernel(VDA, 0, KernelCounter.DIRECT_READ_SUBMITTED_BYTES, 64 * MIB)));
 
     assertThat(route.strategy()).isEqualTo("direct");
     assertThat(route.directBytes()).isEqualTo(64 * MIB);
@@ -171,7 +171,7 @@ class RoutesTest {
                     16,
                     KernelCounter.STALLED_BYTES,
                     MIB,
-                    KernelCounter.READ_COMPLETED_BYTES,
+                    KernelCounter.READ_SUBMITTED_BYTES,
                     MIB)));
 
     assertThat(route.dmaBytes()).isZero();
@@ -197,7 +197,7 @@ class RoutesTest {
                     2,
                     KernelCounter.STALLED_BYTES,
                     MIB,
-                    KernelCounter.READ_COMPLETED_BYTES,
+                    KernelCounter.READ_SUBMITTED_BYTES,
                     MIB)));
 
     assertThat(route.strategy()).isEqualTo("mmap-write");
@@ -271,7 +271,7 @@ class RoutesTest {
       assertThat(sum(all, Route::systemCalls))
           .isEqualTo(sum(lanes, lane -> lane.kernel().get(KernelCounter.SYSTEM_CALLS)));
       assertThat(sum(all, Route::directBytes))
-          .isEqualTo(sum(lanes, l -> l.kernel().get(KernelCounter.DIRECT_READ_COMPLETED_BYTES)));
+          .isEqualTo(sum(lanes, l -> l.kernel().get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)));
       assertThat(sum(all, Route::jvmCopiedBytes))
           .isEqualTo(sum(lanes, lane -> lane.bytes() * lane.operation().jvmCopies()));
       assertThat(sum(all, Route::dmaBytes))
@@ -279,8 +279,8 @@ class RoutesTest {
               sum(
                   lanes,
                   lane ->
-                      lane.kernel().get(KernelCounter.READ_COMPLETED_BYTES)
-                          + lane.kernel().get(KernelCounter.DIRECT_READ_COMPLETED_BYTES)));
+                      lane.kernel().get(KernelCounter.READ_SUBMITTED_BYTES)
+                          + lane.kernel().get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)));
       assertThat(sum(all, Route::fileBytes))
           .isEqualTo(sum(lanes, lane -> lane.upstream() == 0 ? lane.bytes() : 0));
     }
@@ -311,8 +311,8 @@ class RoutesTest {
                   KernelCounter.SYSTEM_CALLS,
                   random.nextInt(1000),
                   direct
-                      ? KernelCounter.DIRECT_READ_COMPLETED_BYTES
-                      : KernelCounter.READ_COMPLETED_BYTES,
+                      ? KernelCounter.DIRECT_READ_SUBMITTED_BYTES
+                      : KernelCounter.READ_SUBMITTED_BYTES,
                   random.nextLong(bytes + 1));
       lanes.add(
           lane(id, operation, tail ? upstream.lane() : 0, random.nextInt(10_000), bytes, counts));
