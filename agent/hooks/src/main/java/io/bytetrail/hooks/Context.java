@@ -24,6 +24,9 @@ public final class Context {
   private static final int FIRST_CELLS = 64;
   private static int nextTransferBlock;
 
+  /** Never a virtual one. */
+  Thread thread;
+
   private final long slot;
   private final boolean slotIsPrivate;
 
@@ -92,7 +95,7 @@ public final class Context {
    * @return whether the call was one: it returned, or failed in the kernel
    */
   boolean leave(long bytes, Throwable thrown) {
-    boolean moved = Contexts.CARRIERS && Contexts.current() != this;
+    boolean moved = !Contexts.isCurrent(this);
     if (moved) {
       U.compareAndSetLong(null, slot, word, OUTSIDE);
     } else {
