@@ -176,7 +176,9 @@ static long complete_bio(__u32 i, struct bt_completion *completion)
 	if (!request)
 		return 0;
 	lane = lane_at(request->lane);
-	if (lane && !completion->failed)
+	if (lane && completion->failed)
+		count_submitted(&lane->counts, request->class, -(__u64)done);
+	else if (lane)
 		count_completed(&lane->counts, request->class, done);
 	if (lane && !completion->counted && reads(request->class)) {
 		count_request(&lane->counts, request->nanos);
@@ -211,12 +213,12 @@ int BPF_PROG(block_bio_complete, struct request_queue *queue, struct bio *bio)
 	if (!request)
 		return 0;
 	lane = lane_at(request->lane);
-	if (lane && !bio->bi_status)
+	if (lane && bio->bi_status)
+		count_submitted(&lane->counts, request->class, -request->bytes);
+	else if (lane)
 		count_completed(&lane->counts, request->class, request->bytes);
 	if (lane && reads(request->class))
 		count_request(&lane->counts, request->nanos);
 	bpf_map_delete_elem(&requests, &key);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

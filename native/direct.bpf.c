@@ -7,6 +7,15 @@
 
 #define BT_ITER_DEST 0 /* the iterator is what is read into */
 
+static __always_inline void outside_direct_read(const struct bt_where *where,
+						const struct inode *inode, __u64 bytes)
+{
+	struct bt_outside_file *file = outside_file(where, inode);
+
+	if (file)
+		add(&file->direct_bytes, bytes);
+}
+
 SEC("tp_btf/iomap_dio_rw_begin")
 int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
 {
@@ -28,5 +37,3 @@ int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
 		outside_direct_read(&where, inode, end - position);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

@@ -58,7 +58,7 @@ static __always_inline void next_piece(struct bt_frame *frame)
 	frame->piece = BPF_CORE_READ(fragment, len);
 	if (!frame->shares)
 		return;
-	/* Its first word is the page, whatever the field is called (kernel commit 21d2e6737c97). */
+	/* Its first word is the page, whatever the field is called ("net: add netmem to skb_frag_t", 6.9). */
 	bpf_probe_read_kernel(&page, sizeof(page), fragment);
 	find_owner(page, &owner);
 	frame->referenced = owner.mapping && !owner.anonymous;
@@ -193,5 +193,3 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 	}
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

@@ -38,7 +38,7 @@ int BPF_PROG(mm_filemap_map_pages, struct address_space *mapping, unsigned long 
 	add(&where.lane->counts.mapped_bytes,
 	    bytes_in_file(first, last - first + 1, inode->i_size));
 	if (where.lane->fresh_pages)
-		map_fresh(&where, inode->i_sb->s_dev, inode->i_ino, first, last);
+		map_fresh(&where, inode, first, last);
 	return 0;
 }
 
@@ -55,7 +55,7 @@ int BPF_PROG(mm_filemap_fault, struct address_space *mapping, unsigned long inde
 	count_fault(&where, index);
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	if (where.lane->fresh_pages)
-		map_fresh(&where, inode->i_sb->s_dev, inode->i_ino, index, index);
+		map_fresh(&where, inode, index, index);
 	return 0;
 }
 
@@ -82,5 +82,3 @@ int major_fault(struct bpf_perf_event_data *context)
 	add(&lane->counts.minor_faults, -1);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

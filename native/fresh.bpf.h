@@ -9,6 +9,10 @@
 #ifndef BYTETRAIL_FRESH_BPF_H
 #define BYTETRAIL_FRESH_BPF_H
 
+/*
+ * What is not on the hot path is not inlined: a frame of 64 bytes or more gets a private stack
+ * ("bpf: Enable private stack for eligible subprogs", 6.13), which cost the look-up 50 ns.
+ */
 #include "maps.bpf.h"
 
 /* A look-up names its whole read; one event covers at most a batch of folios, of 2 MiB at most. */
@@ -21,7 +25,7 @@ struct {
 	__uint(max_entries, 32768);
 	__type(key, struct bt_fresh_key);
 	__type(value, struct bt_fresh);
-} fresh SEC(".maps") __weak;
+} fresh SEC(".maps");
 
 static __always_inline __u64 count_bits(__u64 x)
 {
@@ -66,22 +70,22 @@ static __always_inline __u64 bytes_of(__u64 block, __u64 mask, __u64 size)
 }
 
 /*
- * One walk over the blocks of a range. A block is numbered by the loop's own counter: a counter kept
- * here would have a known value, and the verifier would follow every one of them.
+ * One walk over the blocks of a range. It changes nothing in here: a sum or a block number that
+ * began at a known value would have the verifier follow each value it can take.
  */
 struct bt_fresh_walk {
 	struct bt_fresh_key key; /* of the first block */
 	__u64 first;
 	__u64 last;
 	__u64 size;
-	__u64 order;
-	__u64 bytes; /* read and fresh; or fresh and dropped unread */
-	__u64 pages;
+	__u32 order;
+	bool stalled;
 };
 
 static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 {
 	struct bt_fresh_key key = walk->key;
+	struct bt_lane_state *lane = lane_at(key.lane);
 	struct bt_fresh made = {};
 	struct bt_fresh *entry;
 	__u64 before;
@@ -89,59 +93,57 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 
 	key.block += i;
 	mask = block_mask(key.block, walk->first, walk->last);
-	if (!mask)
+	if (!mask || !lane)
 		return 1;
+	/* Before the pages are marked: a reader that sees 0 does not look for them. */
+	add(&lane->fresh_pages, count_bits(mask));
 	made.pages = mask;
 	made.size = walk->size;
 	made.nanos = bpf_ktime_get_ns();
 	made.order = walk->order;
-	if (!bpf_map_update_elem(&fresh, &key, &made, BPF_NOEXIST)) {
-		walk->pages += count_bits(mask);
+	if (!bpf_map_update_elem(&fresh, &key, &made, BPF_NOEXIST))
 		return 0;
-	}
 	entry = bpf_map_lookup_elem(&fresh, &key);
 	if (!entry) {
+		add(&lane->fresh_pages, -count_bits(mask));
 		add(&losses.lost_fresh_bytes, bytes_of(key.block, mask, walk->size));
 		return 0;
 	}
-	before = __sync_fetch_and_or(&entry->pages, mask);
+	before = mask & __sync_fetch_and_or(&entry->pages, mask);
 	__sync_fetch_and_and(&entry->done, ~mask);
 	entry->size = made.size;
 	entry->nanos = made.nanos;
 	if (entry->order < made.order)
 		entry->order = made.order;
-	walk->pages += count_bits(mask & ~before);
 	/* Dropped from the cache unread, and brought in once more. */
-	walk->bytes += bytes_of(key.block, mask & before, walk->size);
+	if (before) {
+		add(&lane->fresh_pages, -count_bits(before));
+		add(&lane->counts.wasted_bytes, bytes_of(key.block, before, walk->size));
+	}
 	return 0;
 }
 
-static __always_inline void mark_fresh(const struct bt_where *where, __u32 device, __u64 inode,
-				       __u64 first, __u64 order, __u64 size)
+static __noinline void mark_fresh(const struct bt_where *where, const struct inode *inode,
+				  __u64 first, __u64 order)
 {
 	struct bt_fresh_walk walk = {};
-	__u64 end = pages_of(size);
 	__u64 pages = 1ULL << order;
+	__u64 end;
 
+	walk.size = inode->i_size;
+	end = pages_of(walk.size);
 	if (first + pages > end)
 		pages = end > first ? end - first : 0;
 	if (!pages)
 		return;
-	walk.key.inode = inode;
+	walk.key.inode = inode->i_ino;
 	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = device;
+	walk.key.device = inode->i_sb->s_dev;
 	walk.key.lane = where->index;
 	walk.first = first;
 	walk.last = first + pages - 1;
-	walk.size = size;
 	walk.order = order;
-	/* Before the pages are marked: a reader that sees 0 does not look for them. */
-	add(&where->lane->fresh_pages, pages);
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, mark_block, &walk, 0);
-	if (walk.pages != pages)
-		add(&where->lane->fresh_pages, walk.pages - pages);
-	if (walk.bytes)
-		add(&where->lane->counts.wasted_bytes, walk.bytes);
 }
 
 static long read_block(__u32 i, struct bt_fresh_walk *walk)
@@ -152,6 +154,7 @@ static long read_block(__u32 i, struct bt_fresh_walk *walk)
 	__u64 mask;
 	__u64 done;
 	__u64 whole;
+	__u64 bytes;
 
 	key.block += i;
 	mask = block_mask(key.block, walk->first, walk->last);
@@ -163,50 +166,55 @@ static long read_block(__u32 i, struct bt_fresh_walk *walk)
 	mask &= __sync_fetch_and_and(&entry->pages, ~mask);
 	done = __sync_fetch_and_or(&entry->done, mask) | mask;
 	add(&lane->fresh_pages, -count_bits(mask));
-	walk->bytes += bytes_of(key.block, mask, entry->size);
+	bytes = bytes_of(key.block, mask, entry->size);
+	if (walk->stalled)
+		add(&lane->counts.stalled_bytes, bytes);
+	else
+		add(&lane->counts.read_ahead_bytes, bytes);
 	whole = block_mask(key.block, 0, pages_of(entry->size) - 1);
 	if ((done & whole) == whole)
 		bpf_map_delete_elem(&fresh, &key);
 	return 0;
 }
 
+/* Whether the thread slept for I/O in this lane since its last look-up; tells it once. */
+static __always_inline bool has_stalled(__u32 lane)
+{
+	struct bt_thread *thread =
+		bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+	bool stalled = thread && thread->stalled_lane == lane;
+
+	if (thread && thread->stalled_lane)
+		thread->stalled_lane = 0;
+	return stalled;
+}
+
 /* The lane reads pages [first, last]: those of them it brought in itself are hits no longer. */
-static __always_inline void read_fresh(const struct bt_where *where, __u32 device, __u64 inode,
-				       __u64 first, __u64 last)
+static __noinline void read_fresh(const struct bt_where *where, const struct inode *inode,
+				  __u64 first, __u64 last)
 {
 	struct bt_fresh_walk walk = {};
-	struct bt_thread *thread;
-	bool stalled = false;
 
-	walk.key.inode = inode;
+	walk.key.inode = inode->i_ino;
 	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = device;
+	walk.key.device = inode->i_sb->s_dev;
 	walk.key.lane = where->index;
 	walk.first = first;
 	walk.last = last;
+	walk.stalled = has_stalled(where->index);
 	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
-
-	thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
-	if (thread && thread->stalled_lane) {
-		stalled = thread->stalled_lane == where->index;
-		thread->stalled_lane = 0;
-	}
-	if (stalled && walk.bytes)
-		add(&where->lane->counts.stalled_bytes, walk.bytes);
-	else if (walk.bytes)
-		add(&where->lane->counts.read_ahead_bytes, walk.bytes);
 }
 
 /* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
-static __always_inline __u64 fresh_folio_mask(const struct bt_where *where, __u32 device,
-					      __u64 inode, __u64 page)
+static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
+					      const struct inode *inode, __u64 page)
 {
 	struct bt_fresh_key key = {};
 	const struct bt_fresh *entry;
 
-	key.inode = inode;
+	key.inode = inode->i_ino;
 	key.block = page >> BT_FRESH_SHIFT;
-	key.device = device;
+	key.device = inode->i_sb->s_dev;
 	key.lane = where->index;
 	entry = bpf_map_lookup_elem(&fresh, &key);
 	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
@@ -216,12 +224,12 @@ static __always_inline __u64 fresh_folio_mask(const struct bt_where *where, __u3
  * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
  * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
  */
-static __always_inline void map_fresh(const struct bt_where *where, __u32 device, __u64 inode,
+static __always_inline void map_fresh(const struct bt_where *where, const struct inode *inode,
 				      __u64 first, __u64 last)
 {
-	first &= ~fresh_folio_mask(where, device, inode, first);
-	last |= fresh_folio_mask(where, device, inode, last);
-	read_fresh(where, device, inode, first, last);
+	first &= ~fresh_folio_mask(where, inode, first);
+	last |= fresh_folio_mask(where, inode, last);
+	read_fresh(where, inode, first, last);
 }
 
 #endif

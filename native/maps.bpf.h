@@ -11,6 +11,7 @@
 /* bpf_helpers.h has one that is no constant expression. */
 #undef offsetof
 #define offsetof(type, member) __builtin_offsetof(type, member)
+#include "slots.bpf.h"
 #include "state.h"
 
 #define BT_PAGE_SHIFT 12
@@ -20,11 +21,11 @@
 #define BT_S_IFBLK 0060000
 
 /* Settings, fixed before loading. */
-const volatile __u32 lanes_per_process __weak = BT_LANES;
+const volatile __u32 lanes_per_process = BT_LANES;
 
 /* Written by the loader through its own mapping: no system call, hence no capability, needed. */
-struct bt_place places[BT_PLACES] __weak = {};
-struct bt_losses losses __weak = {};
+struct bt_place places[BT_PLACES] = {};
+struct bt_losses losses = {};
 
 /* Every lane of every process: the index is the process's base + the lane. Sized by the loader. */
 struct {
@@ -33,7 +34,7 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, struct bt_lane_state);
-} lanes SEC(".maps") __weak;
+} lanes SEC(".maps");
 
 /* Kept by the task, so it needs no bound of its own and goes with the thread. */
 struct {
@@ -41,7 +42,7 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
 	__type(value, struct bt_thread);
-} threads SEC(".maps") __weak;
+} threads SEC(".maps");
 
 /* The current thread's lane. */
 struct bt_where {
@@ -71,55 +72,43 @@ static __always_inline void id_at(const struct pid *pid, __u32 level, struct upi
 	bpf_probe_read_kernel(id, sizeof(*id), numbers + level * sizeof(*id));
 }
 
-/* The thread's id as its own process sees it. */
-static __always_inline __u32 own_thread_id(const struct bt_place *place, __u32 global)
+/* The thread's id in a pid namespace below the first one. */
+static __noinline __u32 nested_thread_id(const struct bt_place *place)
 {
-	const struct task_struct *task;
+	const struct task_struct *task = bpf_get_current_task_btf();
 	struct upid id = {};
 
-	if (place->level == 0)
-		return global;
-	task = bpf_get_current_task_btf();
 	id_at(task->thread_pid, place->level, &id);
 	return id.nr;
 }
 
-/*
- * A slot that cannot be read is one nobody wrote yet (its thread was never in a lane) or one that
- * was swapped out: only the latter loses a lane, and only a process with swapped pages has it.
- */
-static __always_inline void count_failed_slot_read(void)
+static __always_inline void add(__u64 *counter, __u64 amount)
 {
-	const struct task_struct *task = bpf_get_current_task_btf();
-	const struct mm_struct *mm = task->mm;
-
-	if (mm && BPF_CORE_READ(mm, rss_stat[MM_SWAPENTS].count) > 0)
-		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
+	__sync_fetch_and_add(counter, amount);
 }
 
 /* Files the current event: false when its process is not tracked. */
 static __always_inline bool find_lane(struct bt_where *where)
 {
-	__u64 id = bpf_get_current_pid_tgid();
-	const struct bt_place *place = find_place(id >> 32);
+	const struct task_struct *task = bpf_get_current_task_btf();
+	const struct bt_place *place = find_place(task->tgid);
 	__u64 word = 0;
 	__u32 thread;
 	__u32 lane;
 
 	if (!place)
 		return false;
-	thread = own_thread_id(place, id);
-	if (thread >= place->slots) {
-		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
-	} else if (bpf_probe_read_user(&word, sizeof(word),
-				       (const void *)(place->slot_address +
-						      thread * sizeof(word)))) {
-		count_failed_slot_read();
+	thread = task->pid;
+	if (place->level)
+		thread = nested_thread_id(place);
+	if (thread >= place->slots ||
+	    read_slot(task, place->slot_address + thread * sizeof(word), &word) == BT_SLOT_UNREAD) {
+		add(&losses.failed_slot_reads, 1);
 		word = 0;
 	}
 	lane = word & BT_WORD_LANE_MASK;
 	if (lane >= lanes_per_process) {
-		__sync_fetch_and_add(&losses.failed_slot_reads, 1);
+		add(&losses.failed_slot_reads, 1);
 		lane = 0;
 	}
 	where->place = place;
@@ -137,11 +126,6 @@ static __always_inline bool in_lane(const struct bt_where *where)
 static __always_inline struct bt_lane_state *lane_at(__u32 index)
 {
 	return bpf_map_lookup_elem(&lanes, &index);
-}
-
-static __always_inline void add(__u64 *counter, __u64 amount)
-{
-	__sync_fetch_and_add(counter, amount);
 }
 
 /* The state of the current thread; made if it is not there yet. */

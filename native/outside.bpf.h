@@ -10,7 +10,7 @@ struct {
 	__uint(max_entries, 8192);
 	__type(key, struct bt_outside_key);
 	__type(value, struct bt_outside_file);
-} outside SEC(".maps") __weak;
+} outside SEC(".maps");
 
 /* Any name will do: the first dentry of the inode. */
 static __always_inline void name_of(const struct inode *inode, char *name, __u32 bytes)
@@ -43,24 +43,6 @@ static __always_inline struct bt_outside_file *outside_file(const struct bt_wher
 	if (!file)
 		add(&losses.lost_outside, 1);
 	return file;
-}
-
-static __always_inline void outside_lookup(const struct bt_where *where,
-					   const struct inode *inode, __u64 bytes)
-{
-	struct bt_outside_file *file = outside_file(where, inode);
-
-	if (file)
-		add(&file->lookup_bytes, bytes);
-}
-
-static __always_inline void outside_direct_read(const struct bt_where *where,
-						const struct inode *inode, __u64 bytes)
-{
-	struct bt_outside_file *file = outside_file(where, inode);
-
-	if (file)
-		add(&file->direct_bytes, bytes);
 }
 
 #endif

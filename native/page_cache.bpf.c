@@ -5,6 +5,15 @@
 #include "outside.bpf.h"
 #include "pages.bpf.h"
 
+static __noinline void outside_lookup(const struct bt_where *where,
+				      const struct inode *inode, __u64 bytes)
+{
+	struct bt_outside_file *file = outside_file(where, inode);
+
+	if (file)
+		add(&file->lookup_bytes, bytes);
+}
+
 /*
  * Fires at the end of filemap_get_pages(), after any wait. One call of read(2) fires it once for
  * each batch of folios, with `index` moving on and the same `last`; `last` may lie past the end.
@@ -35,7 +44,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	if (bytes)
 		add(&lane->counts.lookup_bytes, bytes);
 	if (lane->fresh_pages)
-		read_fresh(&where, inode->i_sb->s_dev, inode->i_ino, index, last);
+		read_fresh(&where, inode, index, last);
 	if (bytes && !in_lane(&where))
 		outside_lookup(&where, inode, bytes);
 	return 0;
@@ -64,9 +73,6 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	add(&where.lane->counts.inserted_bytes, bytes);
 	if (!feed_huge_folio(&where, folio->index, order, bytes))
-		mark_fresh(&where, inode->i_sb->s_dev, inode->i_ino, folio->index, order,
-			   inode->i_size);
+		mark_fresh(&where, inode, folio->index, order);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

@@ -14,7 +14,7 @@ struct bt_page_owner {
 	bool in_transfer; /* locked for reading or under writeback */
 };
 
-/* The first word of a page since ever; its type changed (kernel commit 53fbef56e07d). */
+/* The first word of a page since ever; its type changed ("mm: introduce memdesc_flags_t", 6.18). */
 static __always_inline unsigned long page_flags(const struct page *page)
 {
 	unsigned long flags = 0;

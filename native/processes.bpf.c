@@ -27,5 +27,3 @@ int find_process(struct bpf_iter__task *context)
 	found.tgid = task->tgid;
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

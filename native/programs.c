@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -220,6 +221,33 @@ static void attach_all(void)
 	}
 }
 
+static void run_iterator(const struct bpf_link *link)
+{
+	char unused[64];
+	int fd = bpf_iter_create(bpf_link__fd(link));
+
+	if (fd < 0)
+		return;
+	while (read(fd, unused, sizeof(unused)) > 0)
+		;
+	close(fd);
+}
+
+/* Not a program of its own to the reader: without it slots are read the slower way. */
+static void find_direct_map(void)
+{
+	static volatile __u64 secret[2];
+	struct bpf_link *link = bpf_program__attach(skeleton->progs.find_direct_map);
+
+	if (!link || getrandom((void *)secret, sizeof(secret), 0) != sizeof(secret))
+		return;
+	skeleton->bss->secret_address = (__u64)(unsigned long)secret;
+	skeleton->bss->secret[0] = secret[0];
+	skeleton->bss->secret[1] = secret[1];
+	run_iterator(link);
+	bpf_link__destroy(link);
+}
+
 static void *map_memory(struct bpf_map *map)
 {
 	size_t size = (size_t)bpf_map__value_size(map) * bpf_map__max_entries(map);
@@ -253,6 +281,7 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 	/* Switched off again by the kernel when this descriptor closes, with the process. */
 	if (settings->statistics && bpf_enable_stats(BPF_STATS_RUN_TIME) < 0)
 		fprintf(stderr, "bytetrail-probe: no program statistics: %s\n", strerror(errno));
+	find_direct_map();
 	attach_all();
 	return 0;
 }
@@ -287,19 +316,11 @@ void bt_describe_program(unsigned int i, struct bt_program *record)
 
 int bt_find_process(__u32 pid, struct bt_process *process)
 {
-	char unused[64];
-	int fd;
-
 	if (!iterator)
 		return -EOPNOTSUPP;
-	fd = bpf_iter_create(bpf_link__fd(iterator));
-	if (fd < 0)
-		return -errno;
 	skeleton->bss->wanted_pid = pid;
 	memset(&skeleton->bss->found, 0, sizeof(skeleton->bss->found));
-	while (read(fd, unused, sizeof(unused)) > 0)
-		;
-	close(fd);
+	run_iterator(iterator);
 	*process = skeleton->bss->found;
 	return process->tgid ? 0 : -ESRCH;
 }

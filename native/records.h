@@ -97,7 +97,8 @@ struct bt_track {
 struct bt_tracked {
 	struct bt_header header;
 	__u32 pid;
-	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's, -ENOSPC */
+	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's,
+		         -ENOSPC too many, -EEXIST tracked already */
 };
 
 struct bt_snapshot {
@@ -126,8 +127,13 @@ struct bt_counts {
 	__u64 major_faults;     /* faults that waited for the page */
 	__u64 minor_faults;     /* faults served from the page cache; those that map 2 MiB are not seen */
 	__u64 mapped_bytes;     /* of the windows around faults; a large folio is mapped beyond them */
-	/* block requests submitted in the lane's threads; completions matched by bio */
-	__u64 read_submitted_bytes; /* file data for the page cache */
+	/*
+	 * Block requests submitted in the lane's threads; completions matched by bio. What was
+	 * submitted and did not fail is what the device moves. Completions are seen in whatever
+	 * thread the device interrupts, and a kernel may keep eBPF programs out of some threads:
+	 * they give latencies, not sums.
+	 */
+	__u64 read_submitted_bytes; /* file data for the page cache; less what failed */
 	__u64 read_completed_bytes;
 	__u64 read_requests;    /* completed */
 	__u64 read_nanos;       /* from submission to completion, summed over requests */
@@ -177,7 +183,12 @@ struct bt_outside {
 	char name[64]; /* last component of its path */
 };
 
-/* Verify mode: one system call number inside one lane. */
+/*
+ * Verify mode: one system call number inside one lane. A lane has rows for seven numbers; calls of
+ * others are filed together under BT_OTHER_CALL, without their bytes.
+ */
+#define BT_OTHER_CALL 0xffffffffU
+
 struct bt_syscall {
 	struct bt_header header;
 	__u32 pid;

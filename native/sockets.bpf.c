@@ -4,7 +4,7 @@
 
 /*
  * Fires in the sender's thread, with the socket locked, before its bytes are queued: from the
- * stream's end on they are this lane's. (From kernel 6.16 on, commit 0f08335ade71.)
+ * stream's end on they are this lane's. (The tracepoint is there from kernel 6.16 on.)
  */
 SEC("tp_btf/tcp_sendmsg_locked")
 int BPF_PROG(tcp_sendmsg_locked, struct sock *sk)
@@ -65,5 +65,3 @@ int BPF_PROG(sock_recv_length, struct sock *sk, int result, int flags)
 	add(&where.lane->counts.received_bytes, result);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

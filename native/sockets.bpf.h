@@ -14,7 +14,7 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
 	__type(value, struct bt_socket);
-} sockets SEC(".maps") __weak;
+} sockets SEC(".maps");
 
 static __always_inline struct bt_segment *segment_at(struct bt_socket *socket, __u32 i)
 {

@@ -48,5 +48,3 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 		wake_up(next);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

@@ -122,7 +122,6 @@ struct bt_outside_file {
  * under BT_OTHER_CALL in the last row.
  */
 #define BT_CALL_ROWS 8
-#define BT_OTHER_CALL 0xffffffffU
 
 struct bt_call_row {
 	__u32 number_plus_1; /* 0: free */

@@ -71,5 +71,3 @@ int BPF_PROG(sys_exit, struct pt_regs *registers, long result)
 		add(&row->nanos, bpf_ktime_get_ns() - thread->call_started);
 	return 0;
 }
-
-char LICENSE[] SEC("license") __weak = "Dual BSD/GPL";

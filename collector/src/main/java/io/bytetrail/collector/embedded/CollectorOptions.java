@@ -1,5 +1,7 @@
 package io.bytetrail.collector.embedded;
 
+import io.bytetrail.options.Durations;
+import io.bytetrail.options.Option;
 import java.time.Duration;
 import java.util.Map;
 
@@ -10,47 +12,52 @@ import java.util.Map;
 final class CollectorOptions {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
-  private final Map<String, String> values;
+  private final Map<String, String> given;
 
-  CollectorOptions(Map<String, String> values) {
-    this.values = values;
+  /**
+   * Options by name.
+   *
+   * @param given those that somebody gave a value
+   */
+  CollectorOptions(Map<String, String> given) {
+    this.given = given;
   }
 
   boolean isEmbedded() {
-    return text("collector", "embedded").equals("embedded");
+    return text(Option.COLLECTOR).equals("embedded");
   }
 
   boolean isVerify() {
-    return text("mode", "always-on").equals("verify");
+    return text(Option.MODE).equals("verify");
   }
 
   /** Path of the probe, {@code off}, or empty for the one in the jar. */
   String probe() {
-    return text("probe", "");
+    return text(Option.PROBE);
   }
 
   Duration probeWait() {
-    return duration("probe.wait", Duration.ofSeconds(3));
+    return duration(Option.PROBE_WAIT);
   }
 
   Duration interval() {
-    Duration given = duration("interval", Duration.ofSeconds(1));
-    return given.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : given;
+    Duration interval = duration(Option.INTERVAL);
+    return interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
   }
 
   /** {@code stderr}, {@code off}, a file, or empty when the user did not say. */
   String reportText() {
-    return text("report.text", "");
+    return given.getOrDefault(Option.REPORT_TEXT.key(), "");
   }
 
   String reportJson() {
-    return text("report.json", "");
+    return text(Option.REPORT_JSON);
   }
 
   /** 0 to 65,535, or -1 for no web server. */
   int metricsPort() {
     try {
-      int port = Integer.parseInt(text("metrics.port", "-1"));
+      int port = Integer.parseInt(text(Option.METRICS_PORT));
       return port >= 0 && port <= 0xFFFF ? port : -1;
     } catch (NumberFormatException e) {
       return -1;
@@ -59,38 +66,24 @@ final class CollectorOptions {
 
   /** Address to listen on; empty for every address. */
   String metricsHost() {
-    return text("metrics.host", "");
+    return given.getOrDefault("metrics.host", "");
   }
 
   String otlpEndpoint() {
-    return text("otlp.endpoint", "");
+    return text(Option.OTLP_ENDPOINT);
   }
 
   Duration otlpInterval() {
-    return duration("otlp.interval", Duration.ofSeconds(10));
+    return duration(Option.OTLP_INTERVAL);
   }
 
-  private String text(String name, String byDefault) {
-    String value = values.get(name);
-    return value == null || value.isBlank() ? byDefault : value.trim();
+  private String text(Option option) {
+    return given.getOrDefault(option.key(), option.fallback());
   }
 
-  /** {@code 500ms}, {@code 3s}, {@code 2m}; a bare number is seconds. */
-  private Duration duration(String name, Duration byDefault) {
-    String value = text(name, "");
-    int digits = 0;
-    while (digits < value.length() && Character.isDigit(value.charAt(digits))) {
-      digits++;
-    }
-    if (digits == 0 || digits > 9) {
-      return byDefault;
-    }
-    long number = Long.parseLong(value.substring(0, digits));
-    return switch (value.substring(digits)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "", "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      default -> byDefault;
-    };
+  private Duration duration(Option option) {
+    return Durations.parse(text(option))
+        .or(() -> Durations.parse(option.fallback()))
+        .orElse(Duration.ZERO);
   }
 }

@@ -20,6 +20,9 @@ import java.util.Map;
  * <p>Not thread-safe. One step costs a time proportional to the number of lanes, never of calls.
  */
 public final class LaneJoin {
+  private static final LedgerSnapshot EMPTY =
+      new LedgerSnapshot(0, 0, 0, 0, 0, 0, "", "", List.of(), 0, 0, 0, 0, "", 0);
+
   private LedgerSnapshot baseline;
   private LedgerSnapshot latest;
   private KernelSnapshot latestKernel = KernelSnapshot.EMPTY;
@@ -48,6 +51,17 @@ public final class LaneJoin {
       return new Counts(
           calls - less.calls, bytes - less.bytes, transfers - less.transfers, errors - less.errors);
     }
+  }
+
+  /**
+   * A join whose span is the whole life of a process.
+   *
+   * @param nanos how long ago that was
+   */
+  public static LaneJoin sinceStart(long nanos) {
+    LaneJoin join = new LaneJoin();
+    join.begin(EMPTY, -nanos);
+    return join;
   }
 
   /** Counting begins: the ledger as it is at this moment. */

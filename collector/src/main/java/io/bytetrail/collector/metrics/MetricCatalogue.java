@@ -50,7 +50,7 @@ final class MetricCatalogue {
               MetricUnit.BYTES,
               "Bytes moved over each hop of the copy path, by who moved them: dma (a device), cpu (a"
                   + " copy inside the kernel), jvm (a copy inside the JVM), none (a reference was"
-                  + " passed on).",
+                  + " passed on), unknown.",
               List.of("mover", "from", "to", "evidence"),
               MetricCatalogue::movedBytes),
           route(
@@ -82,7 +82,7 @@ final class MetricCatalogue {
               MetricUnit.FAULTS,
               "Page faults on mapped files: major ones waited for a device, minor ones did not.",
               List.of("kind", "evidence"),
-              (route, sink) -> {
+              (report, route, sink) -> {
                 String evidence = word(route.evidence().cache());
                 sink.add(route.majorFaults(), "major", evidence);
                 sink.add(route.minorFaults(), "minor", evidence);
@@ -92,7 +92,8 @@ final class MetricCatalogue {
               MetricUnit.SECONDS,
               "Time threads waited for a device to bring in file bytes, added up over threads.",
               List.of("evidence"),
-              (route, sink) -> sink.add(route.stalledNanos(), word(route.evidence().cache()))),
+              (report, route, sink) ->
+                  sink.add(route.stalledNanos(), word(route.evidence().cache()))),
           service(
               "bytetrail.explained.read.bytes",
               MetricUnit.BYTES,
@@ -148,17 +149,25 @@ final class MetricCatalogue {
 
   /** What a route's metric is read by. */
   private interface RouteReader {
-    void read(Route route, Sink sink);
+    void read(Report report, Route route, Sink sink);
   }
 
-  private static void fileBytes(Route route, Sink sink) {
-    String evidence = word(route.evidence().cache());
-    sink.add(route.cacheHitBytes(), "hit", evidence);
-    sink.add(route.readAheadBytes(), "read_ahead", evidence);
-    sink.add(route.stalledBytes(), "stalled", evidence);
-    sink.add(route.directBytes(), "direct", evidence);
-    long placed =
-        route.cacheHitBytes() + route.readAheadBytes() + route.stalledBytes() + route.directBytes();
+  private static void fileBytes(Report report, Route route, Sink sink) {
+    long placed = 0;
+    // Below the kernel's rung the residencies are shares of what the whole process read, divided
+    // anew with each report: the report shows them as that, but they are no counters.
+    if (report.evidence().rung().equals("kernel")) {
+      String evidence = word(route.evidence().cache());
+      sink.add(route.cacheHitBytes(), "hit", evidence);
+      sink.add(route.readAheadBytes(), "read_ahead", evidence);
+      sink.add(route.stalledBytes(), "stalled", evidence);
+      sink.add(route.directBytes(), "direct", evidence);
+      placed =
+          route.cacheHitBytes()
+              + route.readAheadBytes()
+              + route.stalledBytes()
+              + route.directBytes();
+    }
     // So that the sum over residency is the route's file bytes on every rung. Reads through a
     // mapping are counted in pages, and may exceed what the application asked for.
     if (route.fileBytes() > placed) {
@@ -167,9 +176,13 @@ final class MetricCatalogue {
     }
   }
 
-  private static void movedBytes(Route route, Sink sink) {
+  private static void movedBytes(Report report, Route route, Sink sink) {
     for (Hop hop : route.hops()) {
-      sink.add(hop.bytes(), mover(hop), hop.from(), hop.to(), word(hop.evidence()));
+      // Not seen, but a share of the process's reads: no counter, for the same reason.
+      boolean share = hop.from().equals("device") && hop.evidence() == EvidenceKind.MODELLED;
+      if (!share) {
+        sink.add(hop.bytes(), mover(hop), hop.from(), hop.to(), word(hop.evidence()));
+      }
     }
   }
 
@@ -186,11 +199,12 @@ final class MetricCatalogue {
   }
 
   private static RouteReader counted(ToLongFunction<Route> value) {
-    return (route, sink) -> sink.add(value.applyAsLong(route));
+    return (report, route, sink) -> sink.add(value.applyAsLong(route));
   }
 
   private static RouteReader calls(ToLongFunction<Route> value) {
-    return (route, sink) -> sink.add(value.applyAsLong(route), word(route.evidence().calls()));
+    return (report, route, sink) ->
+        sink.add(value.applyAsLong(route), word(route.evidence().calls()));
   }
 
   private static MetricDefinition route(
@@ -199,7 +213,7 @@ final class MetricCatalogue {
     labels.addAll(ownLabels);
     BiConsumer<Report, Sink> everyRoute =
         (report, sink) ->
-            report.routes().forEach(route -> reader.read(route, labelled(route, sink)));
+            report.routes().forEach(route -> reader.read(report, route, labelled(route, sink)));
     return new MetricDefinition(name, COUNTER, unit, help, List.copyOf(labels), everyRoute);
   }
 

@@ -23,8 +23,7 @@ record CacheShares(long hitBytes, long readAheadBytes, long stalledBytes, Eviden
     if (setting.rung() == Rung.ACCOUNTED) {
       return new CacheShares(read - accountedDeviceBytes, 0, 0, MODELLED);
     }
-    long buffered =
-        chain.isDirectIo() ? Math.min(read, chain.kernel(KernelCounter.LOOKUP_BYTES)) : read;
+    long buffered = chain.isDirectIo() ? chain.fellBackBytes() : read;
     long stalled = Math.min(chain.kernel(KernelCounter.STALLED_BYTES), buffered);
     long readAhead = Math.min(chain.kernel(KernelCounter.READ_AHEAD_BYTES), buffered - stalled);
     // A filesystem that lives in memory, like tmpfs, looks nothing up: its hits are not seen.

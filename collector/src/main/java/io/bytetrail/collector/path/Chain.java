@@ -78,6 +78,15 @@ record Chain(LaneFacts head, LaneFacts tail) {
         + (tail == null ? 0 : tail.kernel().get(counter));
   }
 
+  /**
+   * Of a direct read, what the filesystem would not read past the page cache. The look-up that
+   * finds the end of the file is none of it.
+   */
+  long fellBackBytes() {
+    long direct = kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES);
+    return Math.min(kernel(KernelCounter.LOOKUP_BYTES), Math.max(0, readBytes() - direct));
+  }
+
   /** {@code socket}, {@code file} or {@code memory}. */
   String target() {
     if (writesFile()) {

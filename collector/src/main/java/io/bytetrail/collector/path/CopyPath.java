@@ -108,7 +108,7 @@ final class CopyPath {
 
   private void fillPageCache() {
     if (setting.rung() == Rung.KERNEL) {
-      long read = chain.kernel(KernelCounter.READ_COMPLETED_BYTES);
+      long read = chain.kernel(KernelCounter.READ_SUBMITTED_BYTES);
       hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), read, KERNEL);
     } else {
       hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), accountedDeviceBytes, MODELLED);
@@ -126,11 +126,10 @@ final class CopyPath {
   private void readPastCache(LaneFacts head) {
     boolean seen = setting.rung() == Rung.KERNEL;
     long direct =
-        seen ? chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES) : accountedDeviceBytes;
+        seen ? chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES) : accountedDeviceBytes;
     hop(DEVICE, DIRECT_BUFFER, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
     // What the filesystem would not read directly went through the page cache all the same.
-    long fellBack =
-        Math.min(chain.kernel(KernelCounter.LOOKUP_BYTES), Math.max(0, head.bytes() - direct));
+    long fellBack = seen ? chain.fellBackBytes() : 0;
     if (fellBack > 0) {
       fillPageCache();
       hop(PAGE_CACHE, DIRECT_BUFFER, Mover.CPU, fellBack, KERNEL);
@@ -173,7 +172,7 @@ final class CopyPath {
         };
     if (operation.isDirectIo()) {
       boolean seen = setting.rung() == Rung.KERNEL;
-      long direct = seen ? chain.kernel(KernelCounter.DIRECT_WRITE_COMPLETED_BYTES) : tail.bytes();
+      long direct = seen ? chain.kernel(KernelCounter.DIRECT_WRITE_SUBMITTED_BYTES) : tail.bytes();
       hop(from, to, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
     } else {
       hop(from, to, Mover.CPU, tail.bytes(), ACCOUNTED);
@@ -182,7 +181,7 @@ final class CopyPath {
 
   private void leave() {
     if (chain.writesFile()) {
-      long written = chain.kernel(KernelCounter.WRITE_COMPLETED_BYTES);
+      long written = chain.kernel(KernelCounter.WRITE_SUBMITTED_BYTES);
       hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
     }
     switch (net.kind()) {

@@ -69,7 +69,7 @@ public final class Routes {
         new RouteEvidence(
             cache.evidence(),
             setting.rung() == Rung.KERNEL ? KERNEL : MODELLED,
-            copies(path),
+            copies(path, setting),
             MODELLED,
             countsCalls(setting) ? KERNEL : MODELLED);
     return new Route(
@@ -140,22 +140,26 @@ public final class Routes {
 
   private static long directBytes(Chain chain, Setting setting) {
     if (setting.rung() == Rung.KERNEL) {
-      return chain.kernel(KernelCounter.DIRECT_READ_COMPLETED_BYTES)
-          + chain.kernel(KernelCounter.DIRECT_WRITE_COMPLETED_BYTES);
+      return chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)
+          + chain.kernel(KernelCounter.DIRECT_WRITE_SUBMITTED_BYTES);
     }
     return chain.isDirectIo() ? chain.fileBytes() : 0;
   }
 
-  /** As weak as the weakest hop that the figure is made of. */
-  private static EvidenceKind copies(CopyPath path) {
-    EvidenceKind weakest = ACCOUNTED;
+  /** As weak as the weakest of the hops in which the kernel copied, or could have. */
+  private static EvidenceKind copies(CopyPath path, Setting setting) {
+    EvidenceKind weakest = setting.rung() == Rung.KERNEL ? KERNEL : ACCOUNTED;
     for (Hop hop : path.hops()) {
-      boolean inKernel = !hop.from().equals("heap") && !hop.to().equals("heap");
-      if (inKernel && hop.evidence().compareTo(weakest) > 0 && hop.evidence() == MODELLED) {
-        weakest = MODELLED;
+      if (isKernelCopy(hop) && hop.evidence().compareTo(weakest) > 0) {
+        weakest = hop.evidence();
       }
     }
     return weakest;
+  }
+
+  private static boolean isKernelCopy(Hop hop) {
+    boolean intoBuffer = hop.to().equals("page-cache") || hop.to().endsWith("-buffer");
+    return intoBuffer && !hop.from().equals("device") && !hop.from().equals("heap");
   }
 
   private static long largestHop(Route route) {

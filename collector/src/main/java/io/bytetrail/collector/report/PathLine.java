@@ -47,7 +47,7 @@ final class PathLine {
     return switch (hop.mover()) {
       case DMA -> style.dma("═DMA═▶");
       case CPU -> style.copy(isInJvm(hop) ? "─jvm▶" : "─cpu▶");
-      case NONE -> style.reference("─ref▶");
+      case NONE -> style.reference("╌ref╌▶");
       case UNKNOWN -> "─?▶";
     };
   }

@@ -80,9 +80,9 @@ public final class ReportBuilder {
     KernelCounts other = joined.kernel().lane(LedgerDescriptor.LANE_OTHER);
     return explained
         + outside.get(KernelCounter.LOOKUP_BYTES)
-        + outside.get(KernelCounter.DIRECT_READ_COMPLETED_BYTES)
+        + outside.get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)
         + other.get(KernelCounter.LOOKUP_BYTES)
-        + other.get(KernelCounter.DIRECT_READ_COMPLETED_BYTES);
+        + other.get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES);
   }
 
   private static long socketReadBytes(List<LaneFacts> lanes) {

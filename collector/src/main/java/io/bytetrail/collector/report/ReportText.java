@@ -3,6 +3,7 @@ package io.bytetrail.collector.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
  * The report as text, for a terminal of 110 columns.
@@ -10,7 +11,7 @@ import java.util.Locale;
  * <pre>
  *  1  com.acme.Download.send(Download.java:88)
  *     read-write to a socket · files of 1MiB-4MiB on vda (ext4) · FileInputStream.read, Socket.write
- *     vda ═DMA═▶ page cache ─cpu▶ native ─jvm▶ heap ─jvm▶ native ─cpu▶ socket ─ref▶ lo (loopback, no NIC)
+ *     vda ═DMA═▶ page cache ─cpu▶ native ─jvm▶ heap ─jvm▶ native ─cpu▶ socket ╌ref╌▶ lo (loopback, no NIC)
  *
  *                              total     of file    each pass
  *       from the file       1.00 GiB                 1.00 MiB  A  1,024 passes, 262,144 calls
@@ -20,8 +21,11 @@ import java.util.Locale;
 public final class ReportText {
   private static final int WIDTH = 110;
   private static final int MOST_ROUTES = 10;
-  private static final int MOST_SOCKETS = 5;
-  private static final int MOST_OUTSIDE = 5;
+  private static final int ALWAYS_SHOWN = 3;
+  private static final int MOST_LINES = 5;
+
+  /** Share of all bytes below which a route has a line only. */
+  private static final double CRUMB = 0.001;
 
   private final Style style;
   private final StringBuilder out = new StringBuilder();
@@ -49,19 +53,14 @@ public final class ReportText {
     header(report, files);
     PathLine paths = new PathLine(style);
     long allBytes = files.stream().mapToLong(Route::fileBytes).sum();
-    for (int i = 0; i < Math.min(files.size(), MOST_ROUTES); i++) {
+    int shown = 0;
+    while (shown < Math.min(files.size(), MOST_ROUTES) && isWorthShowing(files, shown, allBytes)) {
       line("");
-      route(i + 1, files.get(i), allBytes, paths);
+      route(shown + 1, files.get(shown), allBytes, paths);
+      shown++;
     }
-    if (files.size() > MOST_ROUTES) {
-      List<Route> rest = files.subList(MOST_ROUTES, files.size());
-      line("");
-      line(
-          " … and %s more with %s in all: see report.json",
-          count(rest.size(), "route"),
-          Units.bytes(rest.stream().mapToLong(Route::fileBytes).sum()));
-    }
-    sockets(sockets);
+    summary("Less:", files.subList(shown, files.size()), Route::fileBytes);
+    summary("Without a file:", sockets, ReportText::largestHop);
     outside(report);
     footer(report);
     return out.toString();
@@ -202,24 +201,34 @@ public final class ReportText {
     return Units.count(count) + " " + what + (count == 1 ? "" : plural);
   }
 
-  private void sockets(List<Route> sockets) {
-    if (sockets.isEmpty()) {
+  /** The largest ones always; the others when they are more than crumbs. */
+  private static boolean isWorthShowing(List<Route> files, int index, long allBytes) {
+    return index < ALWAYS_SHOWN || files.get(index).fileBytes() >= allBytes * CRUMB;
+  }
+
+  private static long largestHop(Route route) {
+    return route.hops().stream().mapToLong(Hop::bytes).max().orElse(0);
+  }
+
+  /** Routes that have a line each. */
+  private void summary(String title, List<Route> routes, ToLongFunction<Route> bytes) {
+    if (routes.isEmpty()) {
       return;
     }
     line("");
-    line("Without a file:");
-    for (int i = 0; i < Math.min(sockets.size(), MOST_SOCKETS); i++) {
-      Route route = sockets.get(i);
-      long bytes = route.hops().stream().mapToLong(Hop::bytes).max().orElse(0);
+    line("%s", title);
+    for (Route route : routes.subList(0, Math.min(routes.size(), MOST_LINES))) {
       line(
-          "    %10s  %10s  %-20s %s",
-          Units.bytes(bytes),
+          "    %10s %14s  %s: %s",
+          Units.bytes(bytes.applyAsLong(route)),
           count(route.calls(), "call"),
-          String.join(", ", route.operations()),
-          route.site());
+          route.site(),
+          String.join(", ", route.operations()));
     }
-    if (sockets.size() > MOST_SOCKETS) {
-      line("    … and %d more", sockets.size() - MOST_SOCKETS);
+    if (routes.size() > MOST_LINES) {
+      List<Route> rest = routes.subList(MOST_LINES, routes.size());
+      long sum = rest.stream().mapToLong(bytes).sum();
+      line("    … and %s more with %s", count(rest.size(), "route"), Units.bytes(sum));
     }
   }
 
@@ -230,12 +239,12 @@ public final class ReportText {
     }
     line("");
     line("Read outside the JDK's own calls (native code, class loading, the JVM itself):");
-    for (int i = 0; i < Math.min(files.size(), MOST_OUTSIDE); i++) {
+    for (int i = 0; i < Math.min(files.size(), MOST_LINES); i++) {
       Report.OutsideFile file = files.get(i);
       line("    %10s  %s  %s", Units.bytes(file.bytes()), file.name(), file.device());
     }
-    if (files.size() > MOST_OUTSIDE) {
-      line("    … and %d more", files.size() - MOST_OUTSIDE);
+    if (files.size() > MOST_LINES) {
+      line("    … and %d more", files.size() - MOST_LINES);
     }
   }
 
@@ -283,7 +292,7 @@ public final class ReportText {
     line(
         "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M modelled");
     line(
-        "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ─ref▶ no copy");
+        "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ╌ref╌▶ no copy");
   }
 
   private static boolean endsInLoopback(Route route) {

@@ -56,6 +56,33 @@ class MetricCatalogueTest {
   }
 
   @Test
+  void sharesOfWhatTheProcessReadAreNoCounters() {
+    Report kernel = SampleReports.after(1);
+    Report.Evidence seen = kernel.evidence();
+    Report accounted =
+        new Report(
+            kernel.schema(),
+            kernel.service(),
+            kernel.pid(),
+            kernel.jvm(),
+            kernel.durationNanos(),
+            new Report.Evidence(
+                "accounted",
+                seen.mode(),
+                seen.missing(),
+                seen.dropped(),
+                seen.suppressed(),
+                seen.explainedReadBytes(),
+                seen.processReadBytes()),
+            kernel.overhead(),
+            kernel.routes(),
+            kernel.outside());
+
+    assertThat(byLabel("bytetrail.file.bytes", "residency", accounted))
+        .isEqualTo(Map.of("unknown", 3 * MIB));
+  }
+
+  @Test
   void copiesInsideTheJvmAreNotTheKernels() {
     Report report = SampleReports.after(1);
 

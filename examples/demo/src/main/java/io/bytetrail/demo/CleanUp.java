@@ -10,6 +10,7 @@ import java.util.Deque;
 final class CleanUp implements AutoCloseable {
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final Thread hook = new Thread(this::closeAll, "clean-up");
+  private boolean closed; // guarded by this
 
   CleanUp() {
     Runtime.getRuntime().addShutdownHook(hook);
@@ -17,10 +18,14 @@ final class CleanUp implements AutoCloseable {
 
   synchronized <T extends AutoCloseable> T add(T resource) {
     resources.push(resource);
+    if (closed) {
+      closeAll();
+    }
     return resource;
   }
 
   private synchronized void closeAll() {
+    closed = true;
     while (!resources.isEmpty()) {
       try {
         resources.pop().close();

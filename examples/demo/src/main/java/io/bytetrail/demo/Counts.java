@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * What the report has counted for one strategy and file size. The difference of two is a phase.
  *
- * @param evidence how the system calls are known
+ * @param callsEvidence how the system calls are known
+ * @param deviceEvidence how the bytes moved by a device are known
  */
 record Counts(
     long fileBytes,
@@ -18,8 +19,9 @@ record Counts(
     long jvmCopiedBytes,
     long systemCalls,
     long modeSwitches,
-    String evidence) {
-  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
+    String callsEvidence,
+    String deviceEvidence) {
+  private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", "");
 
   /** Sums the routes of this size class that were opened at sites which begin so. */
   static Counts of(JsonNode report, String sitePrefix, String sizeClass) {
@@ -45,7 +47,8 @@ record Counts(
         route.path("jvmCopiedBytes").asLong(),
         route.path("systemCalls").asLong(),
         route.path("modeSwitches").asLong(),
-        route.path("evidence").path("calls").asText());
+        route.path("evidence").path("calls").asText(),
+        route.path("evidence").path("device").asText());
   }
 
   Counts minus(Counts earlier) {
@@ -64,6 +67,7 @@ record Counts(
         jvmCopiedBytes + sign * other.jvmCopiedBytes,
         systemCalls + sign * other.systemCalls,
         modeSwitches + sign * other.modeSwitches,
-        evidence.isEmpty() ? other.evidence : evidence);
+        callsEvidence.isEmpty() ? other.callsEvidence : callsEvidence,
+        deviceEvidence.isEmpty() ? other.deviceEvidence : deviceEvidence);
   }
 }

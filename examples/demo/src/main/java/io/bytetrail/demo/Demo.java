@@ -90,6 +90,7 @@ public final class Demo implements Callable<Integer> {
                 + ", in memory: nothing is ever cold there. Use --output on a disk.");
       }
       ServerProcess process = cleanUp.add(new ServerProcess(options, files.folder()));
+      process.await();
       JsonNode report = process.report();
       progress.say(setting(report, files));
       for (JsonNode missing : report.path("evidence").path("missing")) {
@@ -102,9 +103,7 @@ public final class Demo implements Callable<Integer> {
       List<String> unmeasured = new ArrayList<>();
       List<Phase> phases = Phase.all(quick);
       for (Phase phase : phases) {
-        progress.step(
-            "%2d/%d  %s: %d passes"
-                .formatted(phases.indexOf(phase) + 1, phases.size(), phase, phase.passes()));
+        progress.step("%2d/%d  %s".formatted(phases.indexOf(phase) + 1, phases.size(), phase));
         try {
           rows.put(phase, trials.measure(phase));
         } catch (StrategyTrials.UnmeasuredException e) {

@@ -6,10 +6,10 @@ import java.util.Set;
 /** Why a row of the strategy table differs from the textbook. */
 enum Disagreement {
   NO_NIC(
-      "*",
+      "+",
       """
-      NIC: loopback has none, so the textbook's last DMA copy, socket buffer to NIC, does not happen
-         here. The receiver copies the bytes out of the socket instead, in the client's process."""),
+      NIC: the textbook's last DMA copy, from the socket buffer to the NIC, does not happen here, for
+         loopback has none. The receiver copies the bytes out of the socket, in the client's process."""),
   JVM_COPIES(
       "j",
       """
@@ -20,11 +20,15 @@ enum Disagreement {
       """
       this JDK's transferTo tries copy_file_range(2) first. A socket refuses it, then sendfile(2) does
          the work: two calls for each transferTo."""),
+  MAPPING_CALL(
+      "m",
+      """
+      mmap(2) itself is not in the count: it is made before there is a mapping to have a lane."""),
   CALLS(
       "c",
       """
-      more or fewer calls than chunks: a full socket takes part of a chunk, so another call brings the
-         rest; where calls are merged or cut short, there are fewer."""),
+      the JVM's own calls within a Java call count too, such as futex(2) when it halts its threads; so
+         does the further call that a chunk takes when the socket had no room for all of it."""),
   CPU_COPIES(
       "k",
       """
@@ -62,9 +66,7 @@ enum Disagreement {
       found.add(JVM_COPIES);
     }
     if (differ(row.systemCalls(), row.textbook().systemCalls())) {
-      boolean refused =
-          row.strategy().equals("sendfile") && javaFeature >= FIRST_WITH_COPY_FILE_RANGE;
-      found.add(refused ? COPY_FILE_RANGE : CALLS);
+      found.add(whyCallsDiffer(row, javaFeature));
     }
     if (differ(row.cpuCopies(), row.textbook().cpuCopies())) {
       found.add(CPU_COPIES);
@@ -73,6 +75,16 @@ enum Disagreement {
       found.add(DEVICE);
     }
     return found;
+  }
+
+  private static Disagreement whyCallsDiffer(Row row, int javaFeature) {
+    boolean fewer = row.systemCalls() < row.textbook().systemCalls();
+    if (fewer && row.strategy().equals("mmap")) {
+      return MAPPING_CALL;
+    }
+    boolean refused =
+        javaFeature >= FIRST_WITH_COPY_FILE_RANGE && row.strategy().equals("sendfile");
+    return refused ? COPY_FILE_RANGE : CALLS;
   }
 
   private static boolean differ(double measured, double textbook) {

@@ -17,10 +17,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
-/** The files that are served, on a real disk, and what of them is in the page cache. */
+/**
+ * The files that are served, on a real disk, and what of them is in the page cache. May be closed
+ * from another thread while files are being made.
+ */
 final class DiskFiles implements AutoCloseable {
   private final Path folder;
-  private final List<Path> files = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>(); // guarded by this
+  private boolean closed; // guarded by this
 
   /** Makes a folder of its own inside {@code parent}. */
   DiskFiles(Path parent) throws IOException {
@@ -42,7 +46,10 @@ final class DiskFiles implements AutoCloseable {
   }
 
   /** Writes a file of noise through to the device; returns its CRC-32C. */
-  long make(String name, long size) throws IOException {
+  synchronized long make(String name, long size) throws IOException {
+    if (closed) {
+      throw new IOException("the demo is ending");
+    }
     Path file = folder.resolve(name);
     files.add(file);
     ByteBuffer block = ByteBuffer.allocate((int) Math.min(size, 1 << 20));
@@ -65,7 +72,7 @@ final class DiskFiles implements AutoCloseable {
   /** Takes these files, and nothing else, out of the page cache: POSIX_FADV_DONTNEED, by dd. */
   void drop(List<String> names) throws IOException, InterruptedException {
     for (String name : names) {
-      run("dd", "of=" + folder.resolve(name), "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
+      run("dd", "of=" + folder.resolve(name), "oflag=nocache", "conv=notrunc,nocreat,fdatasync", "count=0");
     }
   }
 
@@ -104,7 +111,8 @@ final class DiskFiles implements AutoCloseable {
 
   /** Deletes every file and the folder. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     for (Path file : files) {
       Files.deleteIfExists(file);
     }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Some passes of one strategy over files of one size, all cold or all hot. */
 record Phase(CopyStrategy strategy, long sizeBytes, Cache cache, int passes) {
+  private static final long SMALL = 16L << 10;
+  private static final long LARGE = 1L << 20;
+
   static final List<Long> SIZES = List.of(16L << 10, 1L << 20, 64L << 20);
 
   /** The order of the table. */
@@ -35,11 +38,11 @@ record Phase(CopyStrategy strategy, long sizeBytes, Cache cache, int passes) {
 
   /** Files of a size: one for each cold pass, so that all are dropped at once. */
   static int filesOf(long size, boolean quick) {
-    return quick ? (size > 16 << 20 ? 1 : 2) : (size > 16 << 20 ? 2 : 8);
+    return size > LARGE ? (quick ? 1 : 2) : (quick ? 2 : 8);
   }
 
   private static int hotPasses(long size, boolean quick) {
-    return quick ? 2 * filesOf(size, true) : (size > 16 << 20 ? 4 : size > 1 << 19 ? 32 : 200);
+    return size > LARGE ? 4 : (quick ? 4 : (size > SMALL ? 32 : 200));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The file server in a process of its own, with the agent attached in verify mode. */
 final class ServerProcess implements AutoCloseable {
@@ -26,11 +27,11 @@ final class ServerProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final Path log;
-  private final int port;
   private final URI report;
+  private int port;
 
-  /** Starts it and waits until it serves files and its collector serves reports. */
-  ServerProcess(DemoOptions options, Path root) throws IOException, InterruptedException {
+  /** Starts it; {@link #await} comes next. */
+  ServerProcess(DemoOptions options, Path root) throws IOException {
     int metricsPort = freePort();
     report = URI.create("http://127.0.0.1:" + metricsPort + "/report.json");
     log = options.output().resolve("server.log");
@@ -53,13 +54,12 @@ final class ServerProcess implements AutoCloseable {
                 "--port=0",
                 "--chunk=" + CopyStrategy.CHUNK));
     process = builder.redirectError(log.toFile()).start();
-    try {
-      port = awaitPort();
-      awaitReport();
-    } catch (IOException | RuntimeException e) {
-      close();
-      throw e;
-    }
+  }
+
+  /** Waits until it serves files and its collector serves reports. */
+  void await() throws IOException, InterruptedException {
+    port = awaitPort();
+    awaitReport();
   }
 
   int port() {
@@ -74,6 +74,19 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException(report + " answers " + response.statusCode());
     }
     return json.readTree(response.body());
+  }
+
+  /** Bytes that the process had fetched from devices so far; -1 when they may not be read. */
+  long deviceReadBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/io"))) {
+      return lines
+          .filter(line -> line.startsWith("read_bytes: "))
+          .mapToLong(line -> Long.parseLong(line.substring("read_bytes: ".length())))
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   /** Ends it as an operator would, and waits for its last report. */

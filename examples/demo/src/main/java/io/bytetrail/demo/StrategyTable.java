@@ -47,14 +47,18 @@ final class StrategyTable {
     }
     out.append('\n');
     for (Disagreement reason : reasons) {
-      out.append(reason.mark()).append("  ").append(reason.text()).append('\n');
+      out.append("%-3s%s%n".formatted(reason.mark(), reason.text()));
     }
     return out.toString();
   }
 
   private static String line(Row row, Set<Disagreement> disagreements) {
     StringBuilder marks = new StringBuilder();
-    disagreements.forEach(disagreement -> marks.append(disagreement.mark()).append(' '));
+    for (Disagreement disagreement : disagreements) {
+      if (disagreement != Disagreement.NO_NIC) { // it is in every row
+        marks.append(disagreement.mark()).append(' ');
+      }
+    }
     return String.format(
             Locale.ROOT,
             "%-10s %-7s %-5s %7d  %8s %8s  %8s %8s  %5s %8s  %6s  %5s %8s  %s",

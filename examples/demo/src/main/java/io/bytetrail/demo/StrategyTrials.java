@@ -57,8 +57,11 @@ final class StrategyTrials {
       files.warm(names);
     }
     Counts before = counts(phase);
+    long readBefore = server.deviceReadBytes();
     fetch(phase.strategy(), names, phase.passes());
-    return Row.of(phase, settled(phase, before));
+    Counts counts = settled(phase, before);
+    long read = readBefore < 0 ? -1 : server.deviceReadBytes() - readBefore;
+    return Row.of(phase, counts, read);
   }
 
   private void chill(List<String> names)

@@ -27,7 +27,7 @@ class CountsTest {
 
     assertThat(counts.fileBytes()).isEqualTo(12);
     assertThat(counts.systemCalls()).isEqualTo(2);
-    assertThat(counts.evidence()).isEqualTo("KERNEL");
+    assertThat(counts.callsEvidence()).isEqualTo("KERNEL");
     assertThat(counts.minus(counts).fileBytes()).isZero();
   }
 

@@ -14,8 +14,7 @@ class StrategyTableTest {
     Row row = row(CopyStrategy.STREAM, Cache.COLD, 4, 2, 2, 1);
 
     assertThat(StrategyTable.of(List.of(row), 17))
-        .containsPattern(
-            "stream +16 KiB +cold +1 +4 +4 +8 +8 +2.00 +2 +2.00 +1.00 +1 \\+ NIC +\\* j\n")
+        .containsPattern("stream +16 KiB +cold +1 +4 +4 +8 +8 +2.00 +2 +2.00 +1.00 +1 \\+ NIC +j\n")
         .contains("loopback has none");
   }
 
@@ -35,10 +34,21 @@ class StrategyTableTest {
   }
 
   @Test
+  void takesTheProcesssDeviceBytesWhereNoRoutesAreKnown() {
+    Counts counts = new Counts(FILE, 0, 0, 0, 0, 77, 0, 0, 1, 2, "MODELLED", "MODELLED");
+    Phase phase = new Phase(CopyStrategy.SENDFILE, FILE, Cache.COLD, 1);
+
+    Row row = Row.of(phase, counts, FILE);
+
+    assertThat(row.dmaCopies()).isEqualTo(1);
+    assertThat(row.dmaEvidence()).isEqualTo("ACCOUNTED");
+  }
+
+  @Test
   void staysWithinTheWidthOfATerminal() {
     Row row = row(CopyStrategy.DIRECT_IO, Cache.COLD, 16_384, 2.5, 2, 1.25);
 
-    assertThat(StrategyTable.of(List.of(row), 25).lines()).allMatch(line -> line.length() <= 118);
+    assertThat(StrategyTable.of(List.of(row), 25).lines()).allMatch(line -> line.length() <= 120);
   }
 
   private static Row row(
@@ -55,7 +65,8 @@ class StrategyTableTest {
             (long) (jvm * FILE),
             calls,
             2 * calls,
+            "KERNEL",
             "KERNEL");
-    return Row.of(new Phase(strategy, FILE, cache, 1), counts);
+    return Row.of(new Phase(strategy, FILE, cache, 1), counts, -1);
   }
 }

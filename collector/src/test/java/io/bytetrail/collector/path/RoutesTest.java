@@ -1,0 +1,361 @@
+package io.bytetrail.collector.path;
+
+import static io.bytetrail.collector.join.Lanes.LOOP0;
+import static io.bytetrail.collector.join.Lanes.LOOPBACK;
+import static io.bytetrail.collector.join.Lanes.VDA;
+import static io.bytetrail.collector.join.Lanes.kernel;
+import static io.bytetrail.collector.join.Lanes.lane;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.collector.report.EvidenceKind;
+import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Mover;
+import io.bytetrail.collector.report.Route;
+import io.bytetrail.ledger.Operation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutesTest {
+  private static final long MIB = 1 << 20;
+  private static final Setting ALWAYS_ON = new Setting(Rung.KERNEL, false, 17, 0);
+
+  @TempDir private Path root;
+  private Routes routes;
+
+  @BeforeEach
+  void makeMachine() throws Exception {
+    FakeMachine.in(root);
+    routes = new Routes(new Devices(root));
+  }
+
+  @Test
+  void chainsAFileReadAndASocketWriteIntoOneRoute() {
+    Route route =
+        only(
+            lane(
+                3,
+                Operation.FILE_INPUT_STREAM_READ,
+                0,
+                1600,
+                64 * MIB,
+                kernel(
+                    VDA,
+                    0,
+                    KernelCounter.LOOKUPS,
+                    1600,
+                    KernelCounter.READ_AHEAD_BYTES,
+                    60 * MIB,
+                    KernelCounter.STALLED_BYTES,
+                    4 * MIB,
+                    KernelCounter.READ_SUBMITTED_BYTES,
+                    64 * MIB)),
+            lane(
+                4,
+                Operation.SOCKET_STREAM_WRITE,
+                3,
+                1600,
+                64 * MIB,
+                kernel(0, LOOPBACK, KernelCounter.EGRESS_COPIED_BYTES, 64 * MIB)));
+
+    assertThat(route.strategy()).isEqualTo("read-write");
+    assertThat(route.operations()).containsExactly("FileInputStream.read", "Socket.write");
+    assertThat(route.target()).isEqualTo("socket");
+    assertThat(route.device()).isEqualTo("vda");
+    assertThat(route.filesystem()).isEqualTo("ext4");
+    assertThat(route.netdev()).isEqualTo("lo");
+    assertThat(route.cacheHitBytes()).isZero();
+    assertThat(route.readAheadBytes()).isEqualTo(60 * MIB);
+    assertThat(route.stalledBytes()).isEqualTo(4 * MIB);
+    assertThat(route.dmaBytes()).isEqualTo(64 * MIB);
+    assertThat(route.cpuCopiedBytes()).isEqualTo(2 * 64 * MIB);
+    assertThat(route.jvmCopiedBytes()).isEqualTo(2 * 64 * MIB);
+    assertThat(route.systemCalls()).isEqualTo(3200);
+    assertThat(route.modeSwitches()).isEqualTo(6400);
+    assertThat(route.evidence().calls()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.hops())
+        .containsExactly(
+            new Hop("device", "page-cache", Mover.DMA, 64 * MIB, EvidenceKind.KERNEL),
+            new Hop("page-cache", "native-buffer", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
+            new Hop("native-buffer", "heap", Mover.CPU, 64 * MIB, EvidenceKind.MODELLED),
+            new Hop("heap", "native-buffer", Mover.CPU, 64 * MIB, EvidenceKind.MODELLED),
+            new Hop("native-buffer", "socket-buffer", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
+            new Hop("socket-buffer", "loopback", Mover.NONE, 64 * MIB, EvidenceKind.KERNEL));
+  }
+
+  @Test
+  void aHotRouteBeginsInThePageCache() {
+    Route route = only(hotRead(MIB));
+
+    assertThat(route.strategy()).isEqualTo("read");
+    assertThat(route.target()).isEqualTo("memory");
+    assertThat(route.cacheHitBytes()).isEqualTo(MIB);
+    assertThat(route.dmaBytes()).isZero();
+    assertThat(route.hops().get(0).from()).isEqualTo("page-cache");
+  }
+
+  @Test
+  void aTransferWhoseFragmentsAllLeaveByReferenceIsNotCopied() {
+    Route route = only(transfer(0, MIB));
+
+    assertThat(route.strategy()).isEqualTo("sendfile");
+    assertThat(route.cpuCopiedBytes()).isZero();
+    assertThat(route.hops().get(0))
+        .isEqualTo(new Hop("page-cache", "socket-buffer", Mover.NONE, MIB, EvidenceKind.KERNEL));
+  }
+
+  @Test
+  void aTransferThatWasCopiedAllTheSameIsNamedSo() {
+    Route route = only(transfer(MIB, 0));
+
+    assertThat(route.strategy()).isEqualTo("sendfile-copied");
+    assertThat(route.cpuCopiedBytes()).isEqualTo(MIB);
+  }
+
+  @Test
+  void aTransferThatNobodySawLeaveIsOnlyModelled() {
+    Route route =
+        routes
+            .of(
+                List.of(lane(3, Operation.TRANSFER_TO_SOCKET, 0, 1, MIB, KernelCounts.NONE)),
+                new Setting(Rung.MODELLED, false, 25, 0))
+            .get(0);
+
+    assertThat(route.strategy()).isEqualTo("sendfile");
+    assertThat(route.hops().get(0).evidence()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.systemCalls()).as("copy_file_range is tried first").isEqualTo(2);
+    assertThat(route.cacheHitBytes()).as("not known").isZero();
+  }
+
+  @Test
+  void directReadsLeaveThePageCacheAlone() {
+    Route route =
+        only(
+            lane(
+                3,
+                Operation.DIRECT_IO_READ,
+                0,
+                64,
+                64 * MIB,
+                kernel(VDA, 0, KernelCounter.DIRECT_READ_SUBMITTED_BYTES, 64 * MIB)));
+
+    assertThat(route.strategy()).isEqualTo("direct");
+    assertThat(route.directBytes()).isEqualTo(64 * MIB);
+    assertThat(route.dmaBytes()).isEqualTo(64 * MIB);
+    assertThat(route.cacheHitBytes()).isZero();
+    assertThat(route.cpuCopiedBytes()).isZero();
+  }
+
+  @Test
+  void aLoopDeviceMovesBytesByCpu() {
+    Route route =
+        only(
+            lane(
+                3,
+                Operation.FILE_CHANNEL_READ_DIRECT,
+                0,
+                16,
+                MIB,
+                kernel(
+                    LOOP0,
+                    0,
+                    KernelCounter.LOOKUPS,
+                    16,
+                    KernelCounter.STALLED_BYTES,
+                    MIB,
+                    KernelCounter.READ_SUBMITTED_BYTES,
+                    MIB)));
+
+    assertThat(route.dmaBytes()).isZero();
+    assertThat(route.cpuCopiedBytes()).isEqualTo(2 * MIB);
+    assertThat(route.hops().get(0).mover()).isEqualTo(Mover.CPU);
+  }
+
+  @Test
+  void aMappingIsChargedForWhatWasSentFromIt() {
+    Route route =
+        only(
+            lane(3, Operation.MAP, 0, 1, 64 * MIB, KernelCounts.NONE),
+            lane(
+                4,
+                Operation.SOCKET_CHANNEL_WRITE_MAPPED,
+                3,
+                8,
+                MIB,
+                kernel(
+                    VDA,
+                    LOOPBACK,
+                    KernelCounter.MAJOR_FAULTS,
+                    2,
+                    KernelCounter.STALLED_BYTES,
+                    MIB,
+                    KernelCounter.READ_SUBMITTED_BYTES,
+                    MIB)));
+
+    assertThat(route.strategy()).isEqualTo("mmap-write");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.dmaBytes()).isEqualTo(MIB);
+    assertThat(route.cpuCopiedBytes()).isEqualTo(MIB);
+    assertThat(route.jvmCopiedBytes()).isZero();
+    assertThat(route.majorFaults()).isEqualTo(2);
+  }
+
+  @Test
+  void readsSmallerThanAPageHaveNoMoreThanTheirBytes() {
+    Route route =
+        only(
+            lane(
+                3,
+                Operation.RANDOM_ACCESS_FILE_READ,
+                0,
+                100,
+                6_400,
+                kernel(
+                    VDA,
+                    0,
+                    KernelCounter.LOOKUPS,
+                    100,
+                    KernelCounter.READ_AHEAD_BYTES,
+                    4096,
+                    KernelCounter.STALLED_BYTES,
+                    409_600)));
+
+    assertThat(route.stalledBytes()).isEqualTo(6_400);
+    assertThat(route.readAheadBytes()).isZero();
+    assertThat(route.cacheHitBytes()).isZero();
+  }
+
+  @Test
+  void theAccountedRungSharesTheProcessesDeviceReadsByBytes() {
+    List<Route> shared =
+        routes.of(
+            List.of(
+                lane(3, Operation.DIRECT_IO_READ, 0, 1, 2 * MIB, KernelCounts.NONE),
+                lane(4, Operation.FILE_CHANNEL_READ_HEAP, 0, 1, 3 * MIB, KernelCounts.NONE),
+                lane(5, Operation.TRANSFER_TO_SOCKET, 0, 1, MIB, KernelCounts.NONE)),
+            new Setting(Rung.ACCOUNTED, false, 17, 4 * MIB));
+
+    assertThat(shared).extracting(Route::fileBytes).containsExactly(3 * MIB, 2 * MIB, MIB);
+    assertThat(shared).extracting(Route::dmaBytes).containsExactly(3 * MIB / 2, 2 * MIB, MIB / 2);
+    assertThat(shared).extracting(Route::cacheHitBytes).containsExactly(3 * MIB / 2, 0L, MIB / 2);
+    assertThat(shared)
+        .extracting(route -> route.evidence().device())
+        .containsOnly(EvidenceKind.MODELLED);
+  }
+
+  @Test
+  void aWriteWhoseHeadIsNotThereStandsAlone() {
+    Route route = only(lane(9, Operation.SOCKET_STREAM_WRITE, 7, 1, 100, KernelCounts.NONE));
+
+    assertThat(route.strategy()).isEqualTo("write");
+    assertThat(route.fileBytes()).isZero();
+    assertThat(route.advice().verdict()).isEqualTo("keep");
+  }
+
+  @Test
+  void sumsOverRoutesAreSumsOverLanes() {
+    Random random = new Random(42);
+    for (int round = 0; round < 500; round++) {
+      List<LaneFacts> lanes = randomLanes(random);
+      List<Route> all = routes.of(lanes, new Setting(Rung.KERNEL, true, 17, 0));
+
+      assertThat(sum(all, Route::calls)).isEqualTo(sum(lanes, LaneFacts::calls));
+      assertThat(sum(all, Route::systemCalls))
+          .isEqualTo(sum(lanes, lane -> lane.kernel().get(KernelCounter.SYSTEM_CALLS)));
+      assertThat(sum(all, Route::directBytes))
+          .isEqualTo(sum(lanes, l -> l.kernel().get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)));
+      assertThat(sum(all, Route::jvmCopiedBytes))
+          .isEqualTo(sum(lanes, lane -> lane.bytes() * lane.operation().jvmCopies()));
+      assertThat(sum(all, Route::dmaBytes))
+          .isEqualTo(
+              sum(
+                  lanes,
+                  lane ->
+                      lane.kernel().get(KernelCounter.READ_SUBMITTED_BYTES)
+                          + lane.kernel().get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)));
+      assertThat(sum(all, Route::fileBytes))
+          .isEqualTo(sum(lanes, lane -> lane.upstream() == 0 ? lane.bytes() : 0));
+    }
+  }
+
+  private static List<LaneFacts> randomLanes(Random random) {
+    Operation[] reads = {
+      Operation.FILE_INPUT_STREAM_READ,
+      Operation.FILE_CHANNEL_READ_DIRECT,
+      Operation.DIRECT_IO_READ,
+      Operation.TRANSFER_TO_SOCKET
+    };
+    Operation[] writes = {Operation.SOCKET_STREAM_WRITE, Operation.SOCKET_CHANNEL_WRITE_DIRECT};
+    List<LaneFacts> lanes = new ArrayList<>();
+    for (int id = 3; id < 3 + random.nextInt(20); id++) {
+      boolean chained = !lanes.isEmpty() && random.nextBoolean();
+      LaneFacts upstream = chained ? lanes.get(random.nextInt(lanes.size())) : null;
+      boolean tail = upstream != null && upstream.upstream() == 0;
+      Operation operation = tail ? writes[random.nextInt(2)] : reads[random.nextInt(reads.length)];
+      long bytes = random.nextLong(1L << random.nextInt(1, 50));
+      boolean direct = operation == Operation.DIRECT_IO_READ;
+      KernelCounts counts =
+          tail
+              ? kernel(0, LOOPBACK, KernelCounter.SYSTEM_CALLS, random.nextInt(1000))
+              : kernel(
+                  VDA,
+                  0,
+                  KernelCounter.SYSTEM_CALLS,
+                  random.nextInt(1000),
+                  direct
+                      ? KernelCounter.DIRECT_READ_SUBMITTED_BYTES
+                      : KernelCounter.READ_SUBMITTED_BYTES,
+                  random.nextLong(bytes + 1));
+      lanes.add(
+          lane(id, operation, tail ? upstream.lane() : 0, random.nextInt(10_000), bytes, counts));
+    }
+    return lanes;
+  }
+
+  private Route only(LaneFacts... lanes) {
+    List<Route> all = routes.of(List.of(lanes), ALWAYS_ON);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  private static LaneFacts hotRead(long bytes) {
+    return lane(
+        3,
+        Operation.FILE_CHANNEL_READ_HEAP,
+        0,
+        16,
+        bytes,
+        kernel(VDA, 0, KernelCounter.LOOKUPS, 16, KernelCounter.LOOKUP_BYTES, bytes)
+            .at(VDA, 0, 0, 0));
+  }
+
+  private static LaneFacts transfer(long copied, long referenced) {
+    return lane(
+        3,
+        Operation.TRANSFER_TO_SOCKET,
+        0,
+        1,
+        MIB,
+        kernel(
+            VDA,
+            LOOPBACK,
+            KernelCounter.LOOKUPS,
+            16,
+            KernelCounter.EGRESS_COPIED_BYTES,
+            copied,
+            KernelCounter.EGRESS_REFERENCED_BYTES,
+            referenced));
+  }
+
+  private static <T> long sum(List<T> all, ToLongFunction<T> what) {
+    return all.stream().mapToLong(what).sum();
+  }
+}

@@ -1,0 +1,96 @@
+package io.bytetrail.bench;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The result as text. */
+final class BenchTable {
+  private final StringBuilder out = new StringBuilder();
+
+  private BenchTable() {}
+
+  static String of(BenchResult result) {
+    BenchTable table = new BenchTable();
+    table.throughput(result);
+    table.calls(result);
+    table.collector(result);
+    result.missing().forEach((what, why) -> table.line("not measured: %s: %s", what, why));
+    return table.out.toString();
+  }
+
+  private void throughput(BenchResult result) {
+    line("File server, hot, bytes a second ÷ without anything: median (min to max)");
+    line("");
+    line(
+        "  %-7s %-10s %-26s %s",
+        "JDK", "chunk", "bytetrail, all on", "JFR, file and socket events");
+    result
+        .throughputRatio()
+        .forEach(
+            (jdk, chunks) ->
+                ThroughputBench.CHUNKS.forEach(
+                    chunk ->
+                        line(
+                            "  %-7s %-10s %-26s %s",
+                            jdk,
+                            (chunk >> 10) + " KiB",
+                            spread(chunks.get(Integer.toString(chunk))),
+                            spread(
+                                result
+                                    .jfrThroughputRatio()
+                                    .get(jdk)
+                                    .get(Integer.toString(chunk))))));
+    line("");
+  }
+
+  private void calls(BenchResult result) {
+    line("What one call costs more, in nanoseconds");
+    line("");
+    Map<String, Double> kernel = result.kernelNanosPerLookup();
+    row("page-cache look-up, an empty eBPF program", kernel.get("empty"));
+    row("page-cache look-up, always on", kernel.get("alwaysOn"));
+    row("system call, verify mode", kernel.get("verify"));
+    result
+        .javaNanosPerCall()
+        .forEach(
+            (jdk, benchmarks) ->
+                benchmarks.forEach((name, nanos) -> row("hooks, JDK " + jdk + ", " + name, nanos)));
+    line("");
+    line("Start-up of hello world, milliseconds more");
+    line("");
+    result.startupMillisAdded().forEach((jdk, millis) -> row("JDK " + jdk, millis));
+    line("");
+  }
+
+  private void collector(BenchResult result) {
+    line("CPU of the collector and the probe, per cent of one core");
+    line("");
+    for (long rate : CollectorCpuBench.RATES) {
+      String key = Long.toString(rate);
+      Double fraction = result.collectorCpuFraction().get(key);
+      if (fraction != null) {
+        line(
+            "  %-52s %8.3f   (%,.0f were made)",
+            String.format(Locale.ROOT, "at %,d calls a second", rate),
+            100 * fraction,
+            result.collectorCallsPerSecond().get(key));
+      }
+    }
+    line("");
+  }
+
+  private void row(String what, Double value) {
+    if (value != null) {
+      line("  %-52s %8.1f", what, value);
+    }
+  }
+
+  private static String spread(Spread spread) {
+    return String.format(
+        Locale.ROOT, "%.3f (%.3f to %.3f)", spread.median(), spread.min(), spread.max());
+  }
+
+  private void line(String format, Object... arguments) {
+    out.append(String.format(Locale.ROOT, format, arguments).stripTrailing()).append('\n');
+  }
+}

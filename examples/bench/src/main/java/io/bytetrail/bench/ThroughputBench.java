@@ -1,0 +1,127 @@
+package io.bytetrail.bench;
+
+import com.example.fileserver.LoadClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Throughput of the file server with everything on ÷ with everything off, and with JFR's file and
+ * socket events at threshold 0 ÷ without.
+ *
+ * <p>A round starts each server anew, one after another in shuffled order, warms it and measures
+ * it. None of them runs beside another: a probe that is attached for one server is in the kernel's
+ * way for all of them. A ratio is always of two neighbours in one round.
+ */
+final class ThroughputBench {
+  static final List<Integer> CHUNKS = List.of(8 << 10, 64 << 10, 1 << 20);
+  private static final Pattern ADDRESS = Pattern.compile("http://[^:]+:(\\d+)");
+  private static final int FILE_BYTES = 16 << 20;
+
+  /** What watches the server. */
+  private enum Watcher {
+    NONE,
+    BYTETRAIL,
+    JFR
+  }
+
+  /** Ratios for one JDK, by chunk size in bytes. */
+  record Ratios(Map<String, Spread> bytetrail, Map<String, Spread> jfr) {}
+
+  private final BenchOptions options;
+  private final Progress progress;
+  private final Random random = new Random(1);
+  private final Path root;
+  private final Path jfrSettings;
+  private final int rounds;
+  private final double warmSeconds;
+  private final double seconds;
+
+  ThroughputBench(BenchOptions options, Progress progress, Path scratch) throws IOException {
+    this.options = options;
+    this.progress = progress;
+    rounds = options.quick() ? 3 : 11;
+    warmSeconds = options.quick() ? 0.4 : 1.5;
+    seconds = options.quick() ? 0.5 : 2;
+    root = Files.createDirectories(scratch.resolve("served"));
+    byte[] noise = new byte[FILE_BYTES];
+    random.nextBytes(noise);
+    Files.write(root.resolve("file"), noise);
+    jfrSettings = scratch.resolve("io.jfc");
+    Files.writeString(jfrSettings, JfrSettings.FILE_AND_SOCKET_EVENTS);
+  }
+
+  Ratios measure(Jdk jdk) throws IOException, InterruptedException {
+    Map<String, Spread> bytetrail = new TreeMap<>();
+    Map<String, Spread> jfr = new TreeMap<>();
+    for (int chunk : CHUNKS) {
+      List<Double> withBytetrail = new ArrayList<>();
+      List<Double> withJfr = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        progress.step(
+            "throughput, JDK %d, %d KiB chunks, round %d of %d"
+                .formatted(jdk.feature(), chunk >> 10, round, rounds));
+        List<Watcher> order = new ArrayList<>(List.of(Watcher.values()));
+        Collections.shuffle(order, random);
+        Map<Watcher, Double> rates = new EnumMap<>(Watcher.class);
+        for (Watcher watcher : order) {
+          rates.put(watcher, rate(jdk, chunk, watcher));
+        }
+        withBytetrail.add(rates.get(Watcher.BYTETRAIL) / rates.get(Watcher.NONE));
+        withJfr.add(rates.get(Watcher.JFR) / rates.get(Watcher.NONE));
+      }
+      bytetrail.put(Integer.toString(chunk), Spread.of(withBytetrail));
+      jfr.put(Integer.toString(chunk), Spread.of(withJfr));
+    }
+    return new Ratios(bytetrail, jfr);
+  }
+
+  /** Bytes a second of a fresh server. */
+  private double rate(Jdk jdk, int chunk, Watcher watcher)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx256m"));
+    switch (watcher) {
+      case NONE -> {}
+      case BYTETRAIL -> {
+        command.add(options.javaAgent());
+        command.add("-Dbytetrail.report.text=off");
+        command.add("-Dbytetrail.probe.wait=20s");
+      }
+      case JFR ->
+          command.addAll(
+              List.of(
+                  // Kept in memory: the cost of writing it to a disk is not the question.
+                  "-XX:StartFlightRecording=disk=false,settings=" + jfrSettings, "-Xlog:jfr*=off"));
+    }
+    command.addAll(List.of("-jar", options.server().toString(), "--strategy=direct", "--port=0"));
+    command.addAll(List.of("--root=" + root, "--chunk=" + chunk));
+    try (Child server = new Child(options.output().resolve("server.log"), command)) {
+      int port = port(server);
+      load(port, warmSeconds);
+      return load(port, seconds).bytesPerSecond();
+    }
+  }
+
+  private static LoadClient.Result load(int port, double seconds)
+      throws IOException, InterruptedException {
+    return LoadClient.run(new LoadClient.Load(port, List.of("/file"), 1, 0, seconds, false));
+  }
+
+  private static int port(Child server) throws IOException {
+    while (true) {
+      Matcher address = ADDRESS.matcher(server.readLine());
+      if (address.find()) {
+        return Integer.parseInt(address.group(1));
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * Reading a thread's slot. bpf_probe_read_user() is nearly all a look-up costs: 107 of 131 ns where
+ * function returns are mitigated (SRSO) and it makes a dozen. So on x86-64 the program follows the
+ * process's page tables itself, by loads the verifier makes safe, and leaves to the helper what it
+ * does not find there.
+ *
+ * The tables cannot go away: the thread whose they are is the one running, and freed ones wait for
+ * RCU. The page can: the entry is read again after the word, and must be the same. Where the
+ * kernel maps all memory is not told to programs; the loader has it found and proved on a word of
+ * its own (find_direct_map), and 0 means "use the helper".
+ */
+#ifndef BYTETRAIL_SLOTS_BPF_H
+#define BYTETRAIL_SLOTS_BPF_H
+
+extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
+
+__u64 direct_map = 0;
+
+#define BT_ENTRY_FRAME 0x000ffffffffff000ULL
+#define BT_ENTRY_PRESENT 1
+#define BT_ENTRY_LEAF 0x80 /* in a page directory: no table below */
+
+enum bt_slot {
+	BT_SLOT_READ,
+	BT_SLOT_UNTOUCHED, /* nobody wrote to its page yet */
+	BT_SLOT_UNREAD,
+};
+
+#ifdef __TARGET_ARCH_x86
+/* Any kernel structure that begins with a 64-bit number will do. */
+static __always_inline __u64 load(__u64 address)
+{
+	const struct timespec64 *number =
+		bpf_rdonly_cast((const void *)address, bpf_core_type_id_kernel(struct timespec64));
+
+	return number->tv_sec;
+}
+
+/* Pointers of the kernel are no numbers to the verifier until they are loaded as such. */
+static __always_inline __u64 top_table(const struct mm_struct *mm)
+{
+	return load((__u64)&mm->pgd);
+}
+
+static __always_inline __u64 entry_at(__u64 table, __u64 address, int shift)
+{
+	return load(table + ((address >> shift) & 511) * sizeof(__u64));
+}
+
+static __always_inline enum bt_slot walk_to(const struct mm_struct *mm, __u64 map, __u64 address,
+					    __u64 *word)
+{
+	__u64 entry = entry_at(top_table(mm), address, 39);
+	__u64 last;
+
+	if (entry & BT_ENTRY_PRESENT)
+		entry = entry_at(map + (entry & BT_ENTRY_FRAME), address, 30);
+	if (entry & BT_ENTRY_PRESENT)
+		entry = entry_at(map + (entry & BT_ENTRY_FRAME), address, 21);
+	if (!(entry & BT_ENTRY_PRESENT) || (entry & BT_ENTRY_LEAF))
+		return entry ? BT_SLOT_UNREAD : BT_SLOT_UNTOUCHED;
+	last = map + (entry & BT_ENTRY_FRAME);
+	entry = entry_at(last, address, 12);
+	if (!(entry & BT_ENTRY_PRESENT))
+		return entry ? BT_SLOT_UNREAD : BT_SLOT_UNTOUCHED;
+	*word = load(map + (entry & BT_ENTRY_FRAME) + (address & 4095));
+	return entry_at(last, address, 12) == entry ? BT_SLOT_READ : BT_SLOT_UNREAD;
+}
+#endif
+
+static __always_inline enum bt_slot read_slot(const struct task_struct *task, __u64 address,
+					      __u64 *word)
+{
+#ifdef __TARGET_ARCH_x86
+	if (direct_map && bpf_rdonly_cast) {
+		enum bt_slot slot = walk_to(task->mm, direct_map, address, word);
+
+		if (slot != BT_SLOT_UNREAD)
+			return slot;
+	}
+#endif
+	return bpf_probe_read_user(word, sizeof(*word), (const void *)address) ? BT_SLOT_UNREAD :
+										 BT_SLOT_READ;
+}
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One file of known bytes for each record: what C writes and Java must read. With the argument
+ * "write" it makes golden/, else it compares.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "records.h"
+
+#define NANOS 1234567890123456789ULL
+
+static int writing;
+static int wrong;
+
+static void fill_header(struct bt_header *header, enum bt_type type, size_t length)
+{
+	memset(header, 0, length);
+	header->length = length;
+	header->type = type;
+	header->version = BT_VERSION;
+	header->nanos = NANOS;
+}
+
+static void save(const char *path, const void *record, size_t length)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fwrite(record, length, 1, file) != 1 || fclose(file)) {
+		perror(path);
+		exit(EXIT_FAILURE);
+	}
+}
+
+static void golden(const char *name, const struct bt_header *header)
+{
+	char path[64];
+	char bytes[1024];
+	size_t length;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "golden/%s.bin", name);
+	if (writing) {
+		save(path, header, header->length);
+		return;
+	}
+	file = fopen(path, "rb");
+	length = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
+	if (file)
+		fclose(file);
+	if (length == header->length && !memcmp(bytes, header, length)) {
+		printf("passed %s\n", path);
+		return;
+	}
+	printf("FAILED %s is not what this compiler lays out; if records.h was meant to change, "
+	       "raise BT_VERSION and run: make golden\n", path);
+	wrong++;
+}
+
+static void messages(void)
+{
+	struct bt_hello hello;
+	struct bt_program program;
+	struct bt_ready ready;
+	struct bt_tracked tracked;
+	struct bt_error error;
+
+	fill_header(&hello.header, BT_HELLO, sizeof(hello));
+	hello.magic = BT_MAGIC;
+	hello.mode = BT_VERIFY;
+	hello.pid = 4711;
+	hello.init_pid_namespace = 1;
+	golden("hello", &hello.header);
+
+	fill_header(&program.header, BT_PROGRAM, sizeof(program));
+	strcpy(program.name, "mm_filemap_get_pages");
+	program.attached = 1;
+	program.run_nanos = 987654321;
+	program.runs = 12345;
+	golden("program-attached", &program.header);
+
+	fill_header(&program.header, BT_PROGRAM, sizeof(program));
+	strcpy(program.name, "tcp_sendmsg_locked");
+	program.error = -2;
+	strcpy(program.reason, "this kernel has no such tracepoint");
+	golden("program-missing", &program.header);
+
+	fill_header(&ready.header, BT_READY, sizeof(ready));
+	ready.attached = 16;
+	ready.missing = 1;
+	golden("ready", &ready.header);
+
+	fill_header(&tracked.header, BT_TRACKED, sizeof(tracked));
+	tracked.pid = 815;
+	tracked.error = -3;
+	golden("tracked", &tracked.header);
+
+	fill_header(&error.header, BT_ERROR, sizeof(error));
+	error.error = -71;
+	error.fatal = 1;
+	strcpy(error.text, "unknown command 7");
+	golden("error", &error.header);
+}
+
+/* The i-th of the 64-bit counters is 1001 + i. */
+static void lane(void)
+{
+	struct bt_lane record;
+	__u64 *counter = &record.counts.lookups;
+
+	fill_header(&record.header, BT_LANE, sizeof(record));
+	record.pid = 815;
+	record.lane = 42;
+	for (size_t i = 0; i < offsetof(struct bt_counts, file_device) / sizeof(*counter); i++)
+		counter[i] = 1001 + i;
+	record.counts.file_device = 254 << 20 | 1;
+	record.counts.block_device = 254 << 20;
+	record.counts.net_device = 2;
+	record.counts.net_namespace = 4026531840U;
+	golden("lane", &record.header);
+}
+
+static void rows(void)
+{
+	struct bt_outside outside;
+	struct bt_syscall syscall;
+	struct bt_end end;
+
+	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
+	outside.pid = 815;
+	outside.device = 254 << 20 | 1;
+	outside.inode = 1234567;
+	outside.lookup_bytes = 65536;
+	outside.direct_bytes = 4096;
+	strcpy(outside.name, "libzip.so");
+	golden("outside", &outside.header);
+
+	fill_header(&syscall.header, BT_SYSCALL, sizeof(syscall));
+	syscall.pid = 815;
+	syscall.lane = 42;
+	syscall.number = 17;
+	syscall.calls = 1000;
+	syscall.errors = 1;
+	syscall.bytes = 1048576;
+	syscall.nanos = 400000;
+	golden("syscall", &syscall.header);
+
+	fill_header(&end.header, BT_END, sizeof(end));
+	end.cookie = 0xfeedfacecafebeefULL;
+	end.failed_slot_reads = 1;
+	end.lost_requests = 2;
+	end.lost_fresh_bytes = 3;
+	end.unfiled_egress_bytes = 4;
+	end.lost_outside = 5;
+	golden("end", &end.header);
+}
+
+static void commands(void)
+{
+	struct bt_track track;
+	struct bt_snapshot snapshot;
+
+	fill_header(&track.header, BT_TRACK, sizeof(track));
+	track.pid = 815;
+	track.slots = 1 << 22;
+	track.slot_address = 0x7f0123456000ULL;
+	golden("track", &track.header);
+
+	fill_header(&snapshot.header, BT_SNAPSHOT, sizeof(snapshot));
+	snapshot.cookie = 0xfeedfacecafebeefULL;
+	golden("snapshot", &snapshot.header);
+}
+
+int main(int argc, char **argv)
+{
+	writing = argc > 1 && !strcmp(argv[1], "write");
+	if (writing)
+		mkdir("golden", 0777);
+	messages();
+	lane();
+	rows();
+	commands();
+	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
+}
