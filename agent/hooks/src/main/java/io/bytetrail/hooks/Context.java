@@ -24,8 +24,10 @@ public final class Context {
   private static final int FIRST_CELLS = 64;
   private static int nextTransferBlock;
 
+  /** Never a virtual one. */
+  Thread thread;
+
   private final long slot;
-  private final boolean slotIsPrivate;
 
   /**
    * By lane: the address of this thread's cell, or the negated address of the shared one where no
@@ -53,8 +55,9 @@ public final class Context {
   Fill lessRecent;
 
   Context(int threadId) {
-    slotIsPrivate = threadId < 0 || threadId >= Constants.SLOT_COUNT;
-    slot = slotIsPrivate ? Slots.allocate(1) : Constants.SLOTS + (long) threadId * Long.BYTES;
+    boolean known = threadId >= 0 && threadId < Constants.SLOT_COUNT;
+    // Without a thread id the kernel cannot find the slot, but the guard against nesting needs one.
+    slot = known ? Constants.SLOTS + (long) threadId * Long.BYTES : Slots.allocate(1);
     // A dead thread of the same id may have left its own here, if it died inside a call.
     U.putLong(slot, OUTSIDE);
   }
@@ -92,7 +95,7 @@ public final class Context {
    * @return whether the call was one: it returned, or failed in the kernel
    */
   boolean leave(long bytes, Throwable thrown) {
-    boolean moved = Contexts.CARRIERS && Contexts.current() != this;
+    boolean moved = !Contexts.isCurrent(this);
     if (moved) {
       U.compareAndSetLong(null, slot, word, OUTSIDE);
     } else {
@@ -158,9 +161,7 @@ public final class Context {
     }
     cells = new long[0];
     U.putLong(slot, OUTSIDE);
-    if (slotIsPrivate) {
-      lastFile = null;
-    }
+    lastFile = null;
   }
 
   private long cell(Lane lane) {
