@@ -39,7 +39,7 @@ final class CollectorCpuBench {
   Result measure(Jdk jdk) throws IOException, InterruptedException {
     int rounds = options.quick() ? 2 : 10;
     // Whole periods of the collector, so that each block has as many snapshots.
-    long blockMillis = options.quick() ? 3_000 : 5_000;
+    long blockMillis = options.quick() ? 2_000 : 5_000;
     List<String> command =
         List.of(
             jdk.java(),
@@ -60,6 +60,8 @@ final class CollectorCpuBench {
         for (long rate : RATES) {
           progress.step(
               "collector's CPU, %,d calls/s, round %d of %d".formatted(rate, round, rounds));
+          reads(child, rate);
+          Thread.sleep(300); // what is still owed at the pace before
           long readsBefore = reads(child, rate);
           long cpuBefore = cpuNanos(child);
           long start = System.nanoTime();

@@ -79,14 +79,14 @@ final class JavaCallBench {
             .forks(1)
             .threads(threads)
             .warmupIterations(3)
-            .warmupTime(TimeValue.milliseconds(options.quick() ? 100 : 300))
-            .measurementIterations(5)
-            .measurementTime(TimeValue.milliseconds(options.quick() ? 100 : 300))
+            .warmupTime(TimeValue.milliseconds(options.quick() ? 150 : 500))
+            .measurementIterations(options.quick() ? 20 : 50)
+            .measurementTime(TimeValue.milliseconds(20))
             .output(log.toString());
     Collection<RunResult> results = new Runner(jmh.build()).run();
     Map<String, Double> nanos = new TreeMap<>();
     for (RunResult result : results) {
-      // The best iteration: whatever disturbs one makes it slower.
+      // The best of many short iterations: whatever else runs makes one slower.
       double best = result.getAggregatedResult().getPrimaryResult().getStatistics().getMin();
       nanos.put(result.getPrimaryResult().getLabel(), best);
     }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 final class ThroughputBench {
   static final List<Integer> CHUNKS = List.of(8 << 10, 64 << 10, 1 << 20);
   private static final Pattern ADDRESS = Pattern.compile("http://[^:]+:(\\d+)");
+  private static final double WINDOW_SECONDS = 0.1;
   private static final int FILE_BYTES = 16 << 20;
 
   /** What watches the server. */
@@ -44,14 +45,14 @@ final class ThroughputBench {
   private final Path jfrSettings;
   private final int rounds;
   private final double warmSeconds;
-  private final double seconds;
+  private final int windows;
 
   ThroughputBench(BenchOptions options, Progress progress, Path scratch) throws IOException {
     this.options = options;
     this.progress = progress;
-    rounds = options.quick() ? 3 : 11;
+    rounds = options.quick() ? 2 : 11;
     warmSeconds = options.quick() ? 0.4 : 1.5;
-    seconds = options.quick() ? 0.5 : 2;
+    windows = options.quick() ? 5 : 20;
     root = Files.createDirectories(scratch.resolve("served"));
     byte[] noise = new byte[FILE_BYTES];
     random.nextBytes(noise);
@@ -85,7 +86,7 @@ final class ThroughputBench {
     return new Ratios(bytetrail, jfr);
   }
 
-  /** Bytes a second of a fresh server. */
+  /** Bytes a second of a fresh server in its best window: whatever else runs makes one slower. */
   private double rate(Jdk jdk, int chunk, Watcher watcher)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx256m"));
@@ -107,7 +108,11 @@ final class ThroughputBench {
     try (Child server = new Child(options.output().resolve("server.log"), command)) {
       int port = port(server);
       load(port, warmSeconds);
-      return load(port, seconds).bytesPerSecond();
+      double best = 0;
+      for (int i = 0; i < windows; i++) {
+        best = Math.max(best, load(port, WINDOW_SECONDS).bytesPerSecond());
+      }
+      return best;
     }
   }
 
