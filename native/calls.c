@@ -45,6 +45,23 @@ static bool writes(__u32 number)
 	}
 }
 
+/*
+ * The calls that a lane is there for. The others are the JVM's own inside a Java call: futex(2) when
+ * it halts its threads, madvise(2) when it frees memory.
+ */
+static bool moves_bytes(__u32 number)
+{
+	switch (number) {
+	case SYS_mmap:
+	case SYS_msync:
+	case SYS_fsync:
+	case SYS_fdatasync:
+		return true;
+	default:
+		return reads(number) || writes(number);
+	}
+}
+
 bool bt_has_calls(__u32 index)
 {
 	const struct bt_lane_calls *calls = bt_maps()->calls;
@@ -63,6 +80,8 @@ void bt_add_calls(__u32 index, struct bt_counts *counts)
 	for (unsigned int i = 0; i < BT_CALL_ROWS; i++) {
 		const struct bt_call_row *row = &bt_maps()->calls[index].rows[i];
 
+		if (!moves_bytes(number_of(row, i)))
+			continue;
 		counts->system_calls += row->calls;
 		counts->system_call_nanos += row->nanos;
 		if (reads(number_of(row, i)))

@@ -153,7 +153,8 @@ struct bt_counts {
 	__u64 egress_referenced_bytes; /* ... in page-cache pages passed on by reference */
 	__u64 egress_frames;
 	__u64 retransmitted_bytes;     /* counted in neither of the above */
-	/* verify mode: the system calls made inside the lane */
+	/* verify mode: the system calls made inside the lane that move, map or force bytes; every
+	 * call, these and the JVM's own, has a SYSCALL record */
 	__u64 system_calls;
 	__u64 system_call_read_bytes;    /* returned by the read family and sendfile */
 	__u64 system_call_written_bytes; /* returned by the write family */
