@@ -46,8 +46,8 @@ final class PacedReads {
       double owed = 0;
       while (true) {
         long now = System.nanoTime();
-        // What could not be done in a tenth of a second is not made up for.
-        owed = Math.min(owed + rate * (now - last) / 1e9, rate / 10.0);
+        // What could not be done within ten milliseconds is not made up for.
+        owed = Math.min(owed + rate * (now - last) / 1e9, rate / 100.0);
         last = now;
         long reads = (long) owed;
         for (long i = 0; i < reads; i++) {

@@ -51,8 +51,8 @@ final class ThroughputBench {
     this.options = options;
     this.progress = progress;
     rounds = options.quick() ? 2 : 11;
-    warmSeconds = options.quick() ? 0.4 : 1.5;
-    windows = options.quick() ? 5 : 20;
+    warmSeconds = options.quick() ? 0.3 : 1.5;
+    windows = options.quick() ? 4 : 20;
     root = Files.createDirectories(scratch.resolve("served"));
     byte[] noise = new byte[FILE_BYTES];
     random.nextBytes(noise);

@@ -72,7 +72,12 @@ final class DiskFiles implements AutoCloseable {
   /** Takes these files, and nothing else, out of the page cache: POSIX_FADV_DONTNEED, by dd. */
   void drop(List<String> names) throws IOException, InterruptedException {
     for (String name : names) {
-      run("dd", "of=" + folder.resolve(name), "oflag=nocache", "conv=notrunc,nocreat,fdatasync", "count=0");
+      run(
+          "dd",
+          "of=" + folder.resolve(name),
+          "oflag=nocache",
+          "conv=notrunc,nocreat,fdatasync",
+          "count=0");
     }
   }
 
