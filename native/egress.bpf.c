@@ -5,18 +5,10 @@
  * so they are filed by their socket and sequence numbers.
  */
 
+#include "loads.bpf.h"
 #include "pages.bpf.h"
-#include "slots.bpf.h"
 #include "sockets.bpf.h"
 #include <bpf/bpf_endian.h>
-
-/*
- * Memory that a frame points to, read by plain loads: bpf_probe_read_kernel() for each word made up
- * most of a frame's cost. (Kernels with the tracepoint that tells writers apart all have the cast.)
- */
-#define BT_AT(type, address) \
-	((const struct type *)bpf_rdonly_cast((const void *)(address), \
-					      bpf_core_type_id_kernel(struct type)))
 
 #define BT_IPPROTO_TCP 6
 /* The header's linear part, its fragments, and as many changes of segment as are remembered. */
@@ -59,7 +51,8 @@ static __always_inline bool is_file_page(__u64 fragment)
 
 static __always_inline void next_piece(struct bt_frame *frame)
 {
-	__u64 fragment = frame->shared + bpf_core_field_offset(struct skb_shared_info, frags) + frame->fragment * sizeof(skb_frag_t);
+	__u64 fragment = frame->shared + bpf_core_field_offset(struct skb_shared_info, frags) +
+			 frame->fragment * sizeof(skb_frag_t);
 
 	frame->referenced = false;
 	if (frame->fragment >= frame->fragments) {
@@ -143,6 +136,7 @@ static long step(__u32 i, struct bt_frame *frame)
 	return 0;
 }
 
+/* A kernel with the tracepoint that tells writers apart has the cast that this reads by. */
 SEC("tp_btf/net_dev_start_xmit")
 int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 {
