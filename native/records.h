@@ -188,6 +188,7 @@ struct bt_outside {
  * Verify mode: one system call number inside one lane. A lane has rows for seven numbers; calls of
  * others are filed together under BT_OTHER_CALL, without their bytes.
  */
+#define BT_ANONYMOUS_MMAP 0xfffffffeU /* mmap(2) without a file, in SYSCALL records */
 #define BT_OTHER_CALL 0xffffffffU
 
 struct bt_syscall {
