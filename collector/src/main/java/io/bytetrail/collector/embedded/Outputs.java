@@ -40,6 +40,10 @@ final class Outputs {
   void write(Report report) {
     text(report);
     json(report);
+    if (!options.reportHtml().isEmpty()) {
+      STDERR.println(
+          "bytetrail: report.html: this version makes no HTML report; use report.text, report.json");
+    }
   }
 
   /** Whether anybody will read the last report, now that the process ends. */
