@@ -54,12 +54,12 @@ public final class ReportText {
   private void header(Report report) {
     Report.Evidence evidence = report.evidence();
     page.line(
-        "%s  %s, pid %d, JVM %s · %s counted · %s rung, %s",
+        "%s  %s, pid %d, JVM %s%s · %s rung, %s",
         page.style.bold("bytetrail"),
         page.style.bold(report.service()),
         report.pid(),
         report.jvm(),
-        Units.nanos(report.durationNanos()),
+        report.durationNanos() > 0 ? " · " + Units.nanos(report.durationNanos()) + " counted" : "",
         evidence.rung(),
         evidence.mode());
   }
