@@ -42,7 +42,7 @@ final class Collection implements AutoCloseable {
     agentOnly.begin(start, System.nanoTime());
     ioAtStart = ProcessIo.of(start.pid());
     if (supervisor.isPresent()) {
-      supervisor.get().start();
+      supervisor.get().start(ledger);
     }
   }
 
