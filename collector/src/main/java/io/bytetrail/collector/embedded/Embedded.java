@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * attachment, and pays for JSON, HTTP and exporters only when they are asked for.
  */
 public final class Embedded implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
+
+  /** What writing the report may take once the wait for a probe is broken off. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
   /** A report younger than this is fresh enough for a scrape. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -35,6 +38,7 @@ public final class Embedded implements AutoCloseable {
   private final Outputs outputs;
   private final OwnCpu cpu = new OwnCpu();
   private final MarkedThreads threads;
+  private final Optional<ProbeSupervisor> supervisor;
   private final Object lock = new Object();
   private final List<String> notes = new ArrayList<>(); // the collector's thread only
   private final CountDownLatch attached = new CountDownLatch(1);
@@ -60,6 +64,11 @@ public final class Embedded implements AutoCloseable {
     this.ledger = LedgerReader.map(ledgerFile);
     LedgerSnapshot header = ledger.read();
     this.outputs = new Outputs(options, header.startMillis());
+    this.supervisor =
+        options.probe().equals("off")
+            ? Optional.empty()
+            : Optional.of(
+                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, ledger));
   }
 
   /**
@@ -69,7 +78,7 @@ public final class Embedded implements AutoCloseable {
    * @param options every option by name, as the agent resolved them; absent ones have their default
    * @param ledgerFile this JVM's ledger
    * @param markThread makes the hooks count the current thread as bytetrail's own, for good
-   * @return ends collecting and writes the last report; takes about two seconds at most
+   * @return ends collecting and writes the last report; takes about two seconds and a half at most
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
@@ -111,11 +120,6 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void run() {
-    Optional<ProbeSupervisor> supervisor =
-        options.probe().equals("off")
-            ? Optional.empty()
-            : Optional.of(
-                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, ledger));
     try (Collection collection = new Collection(ledger, cpu, supervisor)) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
@@ -185,6 +189,11 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void startExporters() {
+    synchronized (lock) {
+      if (closing) {
+        return;
+      }
+    }
     List<AutoCloseable> started =
         Exporters.start(options, this::fresh, threads, Outputs.STDERR, notes);
     synchronized (lock) {
@@ -209,7 +218,10 @@ public final class Embedded implements AutoCloseable {
     }
     try {
       if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        finish(withoutLastCounts(latest));
+        supervisor.ifPresent(ProbeSupervisor::stopWaiting);
+        if (!ended.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+          finish(withoutLastCounts(latest));
+        }
       }
       for (AutoCloseable exporter : closeLast) {
         exporter.close();
