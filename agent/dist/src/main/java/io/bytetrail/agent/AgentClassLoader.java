@@ -48,6 +48,24 @@ public final class AgentClassLoader extends ClassLoader {
     return instance;
   }
 
+  /** Without asking the parents for what only this loader has: they answer with an exception. */
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!isOnlyHere(name)) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded != null ? loaded : findClass(name);
+    }
+  }
+
+  private static boolean isOnlyHere(String name) {
+    return name.startsWith("io.bytetrail.")
+        && !name.startsWith("io.bytetrail.hooks.")
+        && !name.startsWith("io.bytetrail.ledger.");
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     String path = name.replace('.', '/') + ".class";

@@ -16,7 +16,7 @@ final class ThisProcess {
   static LedgerSettings settings(Options options) {
     int lanes = options.number(Option.LEDGER_LANES);
     return new LedgerSettings(
-        (int) ProcessHandle.current().pid(),
+        pid(),
         pidNamespace(),
         System.currentTimeMillis(),
         service(options, System.getenv(), System.getProperty("sun.java.command", "")),
@@ -42,6 +42,15 @@ final class ThisProcess {
     return main.endsWith(".jar")
         ? new File(main).getName()
         : main.substring(main.lastIndexOf('/') + 1);
+  }
+
+  /** Without {@code ProcessHandle}, where that can be: it makes a pool of threads. */
+  private static int pid() {
+    try {
+      return Integer.parseInt(Files.readSymbolicLink(Path.of("/proc/self")).toString());
+    } catch (IOException | NumberFormatException e) {
+      return (int) ProcessHandle.current().pid();
+    }
   }
 
   /** The inode in {@code pid:[4026531836]}. */

@@ -1,44 +1,42 @@
 package io.bytetrail.instrument;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-
 import io.bytetrail.hooks.Hooks;
 import java.lang.reflect.Method;
-import net.bytebuddy.ByteBuddy;
+import java.util.HashMap;
+import java.util.Map;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.Implementation.Context.FrameGeneration;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.pool.TypePool;
-import net.bytebuddy.utility.AsmClassReader;
-import net.bytebuddy.utility.AsmClassWriter;
+import net.bytebuddy.utility.OpenedClassReader;
 
-/** Weaves advice into one class file. */
+/**
+ * Weaves advice into one class file.
+ *
+ * <p>The advice is Byte Buddy's, but what reads and writes the class is ASM alone: {@code new
+ * ByteBuddy().decorate(…)} makes types, for which it loads 150 classes more, at every start of an
+ * application.
+ */
 final class Weaver {
-  /**
-   * Byte Buddy without what is not needed to put code around existing methods: no look at
-   * supertypes, no checks, no auxiliary types, and ASM even where the JDK has its own.
-   */
-  private static final ByteBuddy BYTE_BUDDY =
-      new ByteBuddy()
-          .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-          .with(Implementation.Context.Disabled.Factory.INSTANCE)
-          .with(AsmClassReader.Factory.Default.ASM_ONLY)
-          .with(AsmClassWriter.Factory.Default.ASM_ONLY);
-
+  private static final int NO_FLAGS = 0;
   private static final ClassFileLocator ADVICE =
       ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
   private static final TypePool ADVICE_TYPES = TypePool.Default.of(ADVICE);
   private static final StackManipulation SUPPRESSED = MethodInvocation.invoke(suppressed());
 
-  private AsmVisitorWrapper.ForDeclaredMethods methods = new AsmVisitorWrapper.ForDeclaredMethods();
+  /** By name and descriptor. */
+  private final Map<String, Class<?>> advised = new HashMap<>();
 
   private Weaver() {}
 
@@ -46,13 +44,13 @@ final class Weaver {
   static byte[] weave(TypeInstrumentation instrumentation, byte[] classFile) {
     Weaver weaver = new Weaver();
     instrumentation.transform(weaver);
-    ClassFileLocator locator = ClassFileLocator.Simple.of(instrumentation.type(), classFile);
-    TypePool types = new Types(locator);
-    return BYTE_BUDDY
-        .decorate(types.describe(instrumentation.type()).resolve(), locator)
-        .visit(weaver.methods)
-        .make()
-        .getBytes();
+    ClassReader reader = OpenedClassReader.of(classFile);
+    ClassWriter writer = new ClassWriter(reader, NO_FLAGS);
+    TypePool types = new Types(ClassFileLocator.Simple.of(instrumentation.type(), classFile));
+    TypeDescription type = types.describe(instrumentation.type()).resolve();
+    ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+    reader.accept(weaver.new Methods(writer, type, version, types), NO_FLAGS);
+    return writer.toByteArray();
   }
 
   /**
@@ -61,11 +59,7 @@ final class Weaver {
    * @param descriptor as {@code javap -s} prints it
    */
   Weaver advise(String method, String descriptor, Class<?> advice) {
-    methods =
-        methods.method(
-            named(method).and(hasDescriptor(descriptor)),
-            Advice.to(ADVICE_TYPES.describe(advice.getName()).resolve(), ADVICE)
-                .withExceptionHandler(SUPPRESSED));
+    advised.put(method + descriptor, advice);
     return this;
   }
 
@@ -76,6 +70,50 @@ final class Weaver {
       return new MethodDescription.ForLoadedMethod(method);
     } catch (NoSuchMethodException e) {
       throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /** Copies a class, and wraps its advised methods on the way. */
+  private final class Methods extends ClassVisitor {
+    private final TypeDescription type;
+    private final Implementation.Context context;
+    private final TypePool types;
+
+    private Methods(
+        ClassVisitor writer, TypeDescription type, ClassFileVersion version, TypePool types) {
+      super(OpenedClassReader.ASM_API, writer);
+      this.type = type;
+      this.types = types;
+      context =
+          Implementation.Context.Disabled.Factory.INSTANCE.make(
+              type,
+              null, // names for auxiliary types, of which there are none
+              TypeInitializer.None.INSTANCE,
+              version,
+              version,
+              FrameGeneration.GENERATE);
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      MethodVisitor writer = super.visitMethod(access, name, descriptor, signature, exceptions);
+      Class<?> advice = advised.get(name + descriptor);
+      if (advice == null) {
+        return writer;
+      }
+      return Advice.to(ADVICE_TYPES.describe(advice.getName()).resolve(), ADVICE)
+          .withExceptionHandler(SUPPRESSED)
+          .wrap(type, method(name, descriptor), writer, context, types, NO_FLAGS, NO_FLAGS);
+    }
+
+    private MethodDescription method(String name, String descriptor) {
+      for (MethodDescription method : type.getDeclaredMethods()) {
+        if (method.getInternalName().equals(name) && method.getDescriptor().equals(descriptor)) {
+          return method;
+        }
+      }
+      throw new IllegalArgumentException(type + " has no " + name + descriptor);
     }
   }
 

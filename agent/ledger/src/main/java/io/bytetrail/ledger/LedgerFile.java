@@ -148,7 +148,7 @@ public final class LedgerFile {
 
   /** Ledgers outlive a crash, for its report; the next JVM of the same user clears them away. */
   private static void removeLeftovers(Path directory, long pidNamespace) {
-    try (DirectoryStream<Path> ledgers = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+    try (DirectoryStream<Path> ledgers = Files.newDirectoryStream(directory)) {
       for (Path ledger : ledgers) {
         if (isLeftover(ledger, pidNamespace)) {
           Files.deleteIfExists(ledger);
@@ -159,8 +159,18 @@ public final class LedgerFile {
     }
   }
 
-  /** Whether its process died without an end; one of another pid namespace cannot be told. */
+  /**
+   * Whether its process died without an end; one of another pid namespace cannot be told. Most are
+   * somebody's who lives, so the name is asked before the file.
+   */
   private static boolean isLeftover(Path ledger, long pidNamespace) {
+    String name = ledger.getFileName().toString();
+    int dot = name.indexOf('.');
+    if (dot <= 0
+        || !name.endsWith(SUFFIX)
+        || Files.exists(Path.of("/proc/" + name.substring(0, dot)))) {
+      return false;
+    }
     try {
       LedgerSnapshot snapshot = LedgerReader.read(ledger);
       return snapshot.pidNamespace() == pidNamespace
