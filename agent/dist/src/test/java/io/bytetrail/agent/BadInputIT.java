@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the agent is given, the application runs, and is told in a line. */
 class BadInputIT {
@@ -82,6 +83,23 @@ class BadInputIT {
         .startsWith("bytetrail: not started: no directory takes the ledger: /dev/shm: ")
         .contains("No space left on device")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"size=64k", "ro"})
+  void usesTheTemporaryDirectoryWhenSharedMemoryIsFullOrReadOnly(String mount) throws Exception {
+    assumeThat(canMount()).as("needs the right to mount").isTrue();
+    ChildJvm.Result result =
+        ChildJvm.on(Jdk.of(25))
+            .under("unshare", "--mount", "sh", "-c")
+            .under("mount -t tmpfs -o " + mount + " none /dev/shm && exec \"$0\" \"$@\"")
+            .options("-Djava.io.tmpdir=" + directory, "-XX:-UsePerfData")
+            .agent(Agents.JAR, "collector=off,ledger.keep=true")
+            .classPath(Agents.CLASSES)
+            .run(Hello.class.getName());
+
+    assertThat(result).isEqualTo(new ChildJvm.Result(0, "hello\n", ""));
+    assertThat(Agents.ledger(directory).state()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -40,10 +40,11 @@ final class Collection implements AutoCloseable {
     this.supervisor = supervisor;
     LedgerSnapshot start = ledger.read();
     agentOnly.begin(start, System.nanoTime());
-    ioAtStart = ProcessIo.of(start.pid());
     if (supervisor.isPresent()) {
       supervisor.get().start(ledger);
     }
+    // Not before: what a probe that failed has read is its parent's from when it is reaped.
+    ioAtStart = ProcessIo.of(start.pid());
   }
 
   /**

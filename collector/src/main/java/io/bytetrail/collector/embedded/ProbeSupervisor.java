@@ -80,7 +80,7 @@ final class ProbeSupervisor implements AutoCloseable {
     }
   }
 
-  /** Whether the kernel has counted at any time. */
+  /** Whether the kernel's counts were had at any time. */
   boolean everCounted() {
     return everCounted;
   }
@@ -103,7 +103,7 @@ final class ProbeSupervisor implements AutoCloseable {
 
   /** Takes both sides' counts, or tries to get a probe back. */
   LedgerSnapshot step() throws LedgerException {
-    if (probe == null && everCounted && restarts < MOST_RESTARTS && System.nanoTime() >= nextTry) {
+    if (probe == null && restarts < MOST_RESTARTS && System.nanoTime() >= nextTry) {
       restart();
     }
     if (probe != null) {
@@ -111,6 +111,7 @@ final class ProbeSupervisor implements AutoCloseable {
         KernelSnapshot kernel = probe.snapshot(pid, ANSWER_TIMEOUT);
         LedgerSnapshot now = ledger.read();
         join.observe(now, kernel, System.nanoTime());
+        everCounted = true;
         return now;
       } catch (ProbeException e) {
         lose(e);
@@ -162,7 +163,6 @@ final class ProbeSupervisor implements AutoCloseable {
     probe = started;
     pid = header.pid();
     grantedVerify = started.hello().verify();
-    everCounted = true;
     if (verify && !grantedVerify) {
       troubles.add("the probe does not count system calls here: their number is modelled");
     }

@@ -93,7 +93,7 @@ public final class ProbeProcess implements AutoCloseable {
     try {
       return new ProbeProcess(process, threads, timeout);
     } catch (ProbeException e) {
-      process.destroyForcibly();
+      kill(process);
       throw e;
     }
   }
@@ -186,7 +186,17 @@ public final class ProbeProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    kill(process);
+  }
+
+  /** Returns once it is reaped, which adds what it has read to its parent's account. */
+  private static void kill(Process process) {
     process.destroyForcibly();
+    try {
+      var unused = process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void note(ProbeRecord record) throws ProbeException {
