@@ -5,6 +5,7 @@
  * so they are filed by their socket and sequence numbers.
  */
 
+#include "loads.bpf.h"
 #include "pages.bpf.h"
 #include "sockets.bpf.h"
 #include <bpf/bpf_endian.h>
@@ -14,19 +15,10 @@
 #define BT_STEPS_A_FRAME (64 + BT_SEGMENTS)
 #define BT_NO_BOUND 0xffffffffU
 
-struct bt_tcp_header {
-	__be16 source;
-	__be16 dest;
-	__be32 seq;
-	__be32 ack_seq;
-	__u8 offset; /* of the payload: high half, in words of 4 bytes */
-	__u8 flags;
-};
-
 /* One walk over a frame's payload; its steps end where a fragment or a segment does. */
 struct bt_frame {
 	struct bt_socket *socket;
-	const struct skb_shared_info *shared;
+	__u64 shared;
 	__u32 seq;
 	__u32 left;     /* of the payload */
 	__u32 piece;    /* left of the linear part or of one fragment */
@@ -36,18 +28,31 @@ struct bt_frame {
 	__u32 namespace;
 	__u8 fragment;  /* the next */
 	__u8 fragments;
-	bool shares;    /* some fragments are somebody else's pages */
 	bool referenced; /* this piece is a page of a file */
 	bool again;     /* sent before by this very device */
 	bool counted;
 };
 
+/*
+ * Whether a fragment is a page of a file: nobody copied it. Its first word is the page, whatever the
+ * field is called ("net: add netmem to skb_frag_t", 6.9).
+ */
+static __always_inline bool is_file_page(__u64 fragment)
+{
+	__u64 page = load(fragment);
+	__u64 head = load(page + bpf_core_field_offset(struct page, compound_head));
+	__u64 mapping;
+
+	if (head & 1)
+		page = head - 1;
+	mapping = load(page + bpf_core_field_offset(struct page, mapping));
+	return mapping && !(mapping & BT_MAPPING_FLAGS);
+}
+
 static __always_inline void next_piece(struct bt_frame *frame)
 {
-	const struct skb_shared_info *shared = frame->shared;
-	const skb_frag_t *fragment = &shared->frags[frame->fragment];
-	struct bt_page_owner owner;
-	const struct page *page;
+	__u64 fragment = frame->shared + bpf_core_field_offset(struct skb_shared_info, frags) +
+			 frame->fragment * sizeof(skb_frag_t);
 
 	frame->referenced = false;
 	if (frame->fragment >= frame->fragments) {
@@ -55,13 +60,8 @@ static __always_inline void next_piece(struct bt_frame *frame)
 		return;
 	}
 	frame->fragment++;
-	frame->piece = BPF_CORE_READ(fragment, len);
-	if (!frame->shares)
-		return;
-	/* Its first word is the page, whatever the field is called ("net: add netmem to skb_frag_t", 6.9). */
-	bpf_probe_read_kernel(&page, sizeof(page), fragment);
-	find_owner(page, &owner);
-	frame->referenced = owner.mapping && !owner.anonymous;
+	frame->piece = (__u32)load(fragment + bpf_core_field_offset(skb_frag_t, len));
+	frame->referenced = is_file_page(fragment);
 }
 
 static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32 bytes, bool again)
@@ -136,12 +136,13 @@ static long step(__u32 i, struct bt_frame *frame)
 	return 0;
 }
 
+/* A kernel with the tracepoint that tells writers apart has the cast that this reads by. */
 SEC("tp_btf/net_dev_start_xmit")
 int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 {
 	struct sock *sk = skb->sk;
 	struct bt_frame frame = {};
-	struct bt_tcp_header tcp = {};
+	const struct tcphdr *tcp;
 	const struct skb_shared_info *shared;
 	struct bt_socket *socket;
 	unsigned char *head = skb->head;
@@ -154,26 +155,29 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 	socket = bpf_sk_storage_get(&sockets, sk, NULL, 0);
 	if (!socket || !socket->head)
 		return 0;
-	bpf_probe_read_kernel(&tcp, sizeof(tcp), head + skb->transport_header);
+	tcp = BT_AT(tcphdr, head + skb->transport_header);
 	/* A tunnel's frame has its own transport header: its inner one was seen on the way in. */
-	if (bpf_ntohs(tcp.source) != sk->__sk_common.skc_num ||
-	    tcp.dest != sk->__sk_common.skc_dport)
+	if (bpf_ntohs(tcp->source) != sk->__sk_common.skc_num ||
+	    tcp->dest != sk->__sk_common.skc_dport)
 		return 0;
-	payload = head + skb->transport_header - skb->data + (tcp.offset >> 4) * 4;
+	payload = head + skb->transport_header - skb->data + BPF_CORE_READ_BITFIELD(tcp, doff) * 4;
 	if (payload >= skb->len)
 		return 0;
 	linear = skb->len - skb->data_len;
 	frame.socket = socket;
-	shared = (const struct skb_shared_info *)(head + skb->end);
-	frame.shared = shared;
-	frame.fragments = BPF_CORE_READ(shared, nr_frags);
-	frame.shares = BPF_CORE_READ(shared, flags) & SKBFL_SHARED_FRAG;
-	frame.seq = bpf_ntohl(tcp.seq);
+	frame.shared = (__u64)head + skb->end;
+	shared = BT_AT(skb_shared_info, frame.shared);
+	frame.fragments = shared->nr_frags;
+	frame.seq = bpf_ntohl(tcp->seq);
 	frame.left = skb->len - payload;
-	frame.piece = linear > payload ? linear - payload : 0;
+	/* Without a page of somebody else's, all of it was copied: one piece. */
+	if (shared->flags & SKBFL_SHARED_FRAG)
+		frame.piece = linear > payload ? linear - payload : 0;
+	else
+		frame.piece = frame.left;
 	frame.sent = socket->sent;
 	frame.device = dev->ifindex;
-	frame.namespace = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+	frame.namespace = dev->nd_net.net->ns.inum;
 	/* Through a stack of devices (VLAN, bond) a frame passes each: the first one counts. */
 	frame.again = socket->leaving && socket->device == frame.device &&
 		      socket->namespace == frame.namespace;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: (LGPL-2.1 OR BSD-2-Clause) */
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * The probe's ABI: what it reads on standard input and writes on standard output.
  *
@@ -188,6 +188,7 @@ struct bt_outside {
  * Verify mode: one system call number inside one lane. A lane has rows for seven numbers; calls of
  * others are filed together under BT_OTHER_CALL, without their bytes.
  */
+#define BT_ANONYMOUS_MMAP 0xfffffffeU /* mmap(2) without a file, in SYSCALL records */
 #define BT_OTHER_CALL 0xffffffffU
 
 struct bt_syscall {

@@ -13,7 +13,7 @@
 #ifndef BYTETRAIL_SLOTS_BPF_H
 #define BYTETRAIL_SLOTS_BPF_H
 
-extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
+#include "loads.bpf.h"
 
 __u64 direct_map = 0;
 
@@ -28,15 +28,6 @@ enum bt_slot {
 };
 
 #ifdef __TARGET_ARCH_x86
-/* Any kernel structure that begins with a 64-bit number will do. */
-static __always_inline __u64 load(__u64 address)
-{
-	const struct timespec64 *number =
-		bpf_rdonly_cast((const void *)address, bpf_core_type_id_kernel(struct timespec64));
-
-	return number->tv_sec;
-}
-
 /* Pointers of the kernel are no numbers to the verifier until they are loaded as such. */
 static __always_inline __u64 top_table(const struct mm_struct *mm)
 {

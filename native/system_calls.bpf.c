@@ -5,12 +5,20 @@
  */
 #include "maps.bpf.h"
 
-/* The number a system call was made with; x86-64 keeps it here, arm64 in syscallno. */
+/*
+ * The number a system call was made with, mmap(2)'s own, and its flags: x86-64 keeps them here, arm64
+ * there.
+ */
 #ifdef __TARGET_ARCH_x86
 #define PT_REGS_NUMBER(registers) ((registers)->orig_ax)
+#define PT_REGS_FLAGS(registers) ((registers)->r10)
+#define BT_MMAP 9
 #else
 #define PT_REGS_NUMBER(registers) ((registers)->syscallno)
+#define PT_REGS_FLAGS(registers) ((registers)->regs[3])
+#define BT_MMAP 222
 #endif
+#define BT_MAP_ANONYMOUS 0x20
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -32,6 +40,16 @@ static __always_inline struct bt_call_row *row_of(struct bt_lane_calls *lane, __
 			return row;
 	}
 	return &lane->rows[BT_CALL_ROWS - 1];
+}
+
+/* A mapping without a file is memory for the JVM itself, and gets a number of its own. */
+static __always_inline __u32 number_of(const struct pt_regs *registers)
+{
+	__u32 number = PT_REGS_NUMBER(registers);
+
+	if (number == BT_MMAP && PT_REGS_FLAGS(registers) & BT_MAP_ANONYMOUS)
+		return BT_ANONYMOUS_MMAP;
+	return number;
 }
 
 SEC("tp_btf/sys_enter")
@@ -60,7 +78,7 @@ int BPF_PROG(sys_exit, struct pt_regs *registers, long result)
 	lane = bpf_map_lookup_elem(&calls, &where.index);
 	if (!lane)
 		return 0;
-	row = row_of(lane, (__u32)PT_REGS_NUMBER(registers) + 1);
+	row = row_of(lane, number_of(registers) + 1);
 	add(&row->calls, 1);
 	if (result > 0)
 		add(&row->bytes, result);

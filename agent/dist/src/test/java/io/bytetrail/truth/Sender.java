@@ -89,7 +89,9 @@ final class Sender {
     try (FileChannel in =
         FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(chunk + ALIGNMENT).alignedSlice(ALIGNMENT);
-      while (in.read(buffer.clear().limit(chunk)) > 0) {
+      // The file's last read ends off the blocks: another one from there would be refused.
+      for (int n = chunk; n == chunk; ) {
+        n = in.read(buffer.clear().limit(chunk));
         write(buffer.flip(), socket);
       }
     }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ class StraceIT {
 
   /** A finished call on a descriptor that strace decoded: {@code read(5</path>, …) = 65536}. */
   private static final Pattern CALL =
-      Pattern.compile("(?<call>\\w+)\\((?<arguments>.*)\\) = (?<result>-?\\d+).*");
+      Pattern.compile("(?<call>\\w+)\\((?<arguments>.*)\\) += (?<result>-?\\d+).*");
 
   private static final Pattern RESUMED = Pattern.compile("^\\d+ +<\\.\\.\\. (\\w+) resumed>(.*)$");
   private static final Pattern UNFINISHED =
@@ -75,7 +77,7 @@ class StraceIT {
 
     static Witness read(Path trace, Path file) throws IOException {
       Witness witness = new Witness();
-      java.util.Map<String, String> unfinished = new java.util.HashMap<>();
+      Map<String, String> unfinished = new HashMap<>();
       for (String line : Files.readAllLines(trace)) {
         Matcher begun = UNFINISHED.matcher(line);
         if (begun.matches()) {

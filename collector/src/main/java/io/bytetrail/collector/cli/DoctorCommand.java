@@ -1,5 +1,6 @@
 package io.bytetrail.collector.cli;
 
+import io.bytetrail.collector.probe.Capabilities;
 import io.bytetrail.collector.probe.ProbeBinary;
 import io.bytetrail.collector.probe.ProbeCheck;
 import io.bytetrail.collector.probe.ProbeException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +23,6 @@ import picocli.CommandLine.Spec;
     footer = "Exit code 0 when the kernel rung is complete, 1 when something is missing.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
-  private static final int CAP_PERFMON = 38;
-  private static final int CAP_BPF = 39;
-
   @Option(names = "--probe", paramLabel = "PATH", description = "bytetrail-probe to try")
   private String probe = "";
 
@@ -61,7 +58,11 @@ final class DoctorCommand implements Callable<Integer> {
         "kernel rung",
         missing == 0
             ? "yes: all " + programs.size() + " programs can be attached"
-            : "in part: " + missing + " of " + programs.size() + " programs are missing");
+            : (missing < programs.size() ? "in part: " : "no: ")
+                + missing
+                + " of "
+                + programs.size()
+                + " programs are missing");
     for (ProbeCheck.Program program : programs) {
       out.printf(
           Locale.ROOT,
@@ -80,30 +81,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String capabilities() {
-    Optional<Long> effective = status("CapEff:").map(hex -> Long.parseUnsignedLong(hex, 16));
-    if (effective.isEmpty()) {
-      return "not known: /proc/self/status cannot be read";
-    }
-    boolean bpf = (effective.get() & 1L << CAP_BPF) != 0;
-    boolean perfmon = (effective.get() & 1L << CAP_PERFMON) != 0;
-    return bpf && perfmon
-        ? "yes: CAP_BPF and CAP_PERFMON"
-        : "no: without "
-            + (bpf ? "" : "CAP_BPF ")
-            + (perfmon ? "" : "CAP_PERFMON ")
-            + "the probe cannot attach; run as root, or install it apart, give it these with"
-            + " setcap cap_bpf,cap_perfmon+ep, and name it with probe=PATH";
-  }
-
-  private static Optional<String> status(String field) {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(field))
-          .map(line -> line.substring(field.length()).trim())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    Capabilities held = Capabilities.ofThisProcess();
+    return held.known()
+        ? held.lack().map(lack -> "no: " + lack).orElse("yes: CAP_BPF and CAP_PERFMON")
+        : "not known: /proc/self/status cannot be read";
   }
 
   private static String shm() {

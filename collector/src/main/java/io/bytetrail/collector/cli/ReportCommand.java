@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
     description = "Reports on a JVM that runs with the agent, on a ledger, or on a saved report.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
+  /** The kernel tells when a process began in ticks since the boot, whose time is rounded too. */
+  private static final long CLOCK_SLACK_MILLIS = 2_000;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "PID|LEDGER|FILE",
@@ -98,7 +101,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private static Report ofLedger(LedgerSnapshot ledger) {
-    boolean running = ledger.state() == LedgerDescriptor.STATE_RUNNING;
+    boolean running = isRunning(ledger);
     Optional<ProcessIo> io = running ? ProcessIo.of(ledger.pid()) : Optional.empty();
     List<String> missing = new ArrayList<>();
     missing.add("no kernel counts: a ledger holds the agent's only");
@@ -107,7 +110,8 @@ final class ReportCommand implements Callable<Integer> {
     } else {
       missing.add("the process has ended, or its /proc/" + ledger.pid() + "/io may not be read");
     }
-    long age = System.currentTimeMillis() - ledger.startMillis();
+    // When a process ended, its ledger does not say.
+    long age = running ? System.currentTimeMillis() - ledger.startMillis() : 0;
     LaneJoin join = LaneJoin.sinceStart(TimeUnit.MILLISECONDS.toNanos(age));
     join.observe(ledger, KernelSnapshot.EMPTY, 0);
     Setting setting =
@@ -122,5 +126,14 @@ final class ReportCommand implements Callable<Integer> {
             join.joined(),
             new ReportBuilder.Circumstances(
                 setting, missing, io.map(ProcessIo::readCallBytes).orElse(0L), 0));
+  }
+
+  /** A process that began after the ledger did has only inherited the id. */
+  private static boolean isRunning(LedgerSnapshot ledger) {
+    return ledger.state() == LedgerDescriptor.STATE_RUNNING
+        && ProcessHandle.of(ledger.pid())
+            .flatMap(process -> process.info().startInstant())
+            .filter(start -> start.toEpochMilli() <= ledger.startMillis() + CLOCK_SLACK_MILLIS)
+            .isPresent();
   }
 }

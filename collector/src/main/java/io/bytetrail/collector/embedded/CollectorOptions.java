@@ -54,6 +54,10 @@ final class CollectorOptions {
     return text(Option.REPORT_JSON);
   }
 
+  String reportHtml() {
+    return text(Option.REPORT_HTML);
+  }
+
   /** 0 to 65,535, or -1 for no web server. */
   int metricsPort() {
     try {

@@ -27,7 +27,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * attachment, and pays for JSON, HTTP and exporters only when they are asked for.
  */
 public final class Embedded implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
+
+  /** What writing the report may take once the wait for a probe is broken off. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
   /** A report younger than this is fresh enough for a scrape. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -35,6 +38,7 @@ public final class Embedded implements AutoCloseable {
   private final CollectorOptions options;
   private final OwnCpu cpu = new OwnCpu();
   private final MarkedThreads threads;
+  private final Optional<ProbeSupervisor> supervisor;
   private final Object lock = new Object();
   private final List<String> notes = new ArrayList<>(); // the collector's thread only
   private final CountDownLatch launched = new CountDownLatch(1);
@@ -59,12 +63,16 @@ public final class Embedded implements AutoCloseable {
               markThread.run();
               cpu.addCurrentThread();
             });
+    this.supervisor =
+        options.probe().equals("off")
+            ? Optional.empty()
+            : Optional.of(new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu));
   }
 
   /**
    * Starts collecting for this JVM: {@link #launch}, and at once {@link #begin}.
    *
-   * @return ends collecting and writes the last report; takes about two seconds at most
+   * @return ends collecting and writes the last report; takes about two seconds and a half at most
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
@@ -133,10 +141,6 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void run() {
-    Optional<ProbeSupervisor> supervisor =
-        options.probe().equals("off")
-            ? Optional.empty()
-            : Optional.of(new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu));
     try {
       if (supervisor.isPresent()) {
         supervisor.get().launch();
@@ -145,7 +149,7 @@ public final class Embedded implements AutoCloseable {
       String file = awaitLedger();
       if (file != null) {
         threads.markCurrent();
-        collect(Path.of(file), supervisor);
+        collect(Path.of(file));
       }
     } finally {
       if (supervisor.isPresent()) {
@@ -169,7 +173,7 @@ public final class Embedded implements AutoCloseable {
     }
   }
 
-  private void collect(Path file, Optional<ProbeSupervisor> supervisor) {
+  private void collect(Path file) {
     LedgerReader ledger;
     try {
       ledger = LedgerReader.map(file);
@@ -244,6 +248,11 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void startExporters() {
+    synchronized (lock) {
+      if (closing) {
+        return;
+      }
+    }
     List<AutoCloseable> started =
         Exporters.start(options, this::fresh, threads, Outputs.STDERR, notes);
     synchronized (lock) {
@@ -268,7 +277,10 @@ public final class Embedded implements AutoCloseable {
     }
     try {
       if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        finish(withoutLastCounts(latest));
+        supervisor.ifPresent(ProbeSupervisor::stopWaiting);
+        if (!ended.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+          finish(withoutLastCounts(latest));
+        }
       }
       for (AutoCloseable exporter : closeLast) {
         exporter.close();

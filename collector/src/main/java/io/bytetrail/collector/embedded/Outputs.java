@@ -1,6 +1,7 @@
 package io.bytetrail.collector.embedded;
 
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportHtml;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.ReportText;
 import java.io.FileDescriptor;
@@ -40,11 +41,14 @@ final class Outputs {
   void write(Report report) {
     text(report);
     json(report);
+    html(report);
   }
 
   /** Whether anybody will read the last report, now that the process ends. */
   boolean areWanted() {
-    return !textTarget().equals("off") || !options.reportJson().isEmpty();
+    return !textTarget().equals("off")
+        || !options.reportJson().isEmpty()
+        || !options.reportHtml().isEmpty();
   }
 
   private String textTarget() {
@@ -61,15 +65,7 @@ final class Outputs {
     switch (target) {
       case "off" -> {}
       case "stderr" -> STDERR.print(ReportText.of(report, isTerminal()));
-      default -> {
-        try {
-          Path file = Path.of(target).toAbsolutePath();
-          Files.createDirectories(file.getParent());
-          Files.writeString(file, ReportText.of(report, false));
-        } catch (IOException | RuntimeException e) {
-          refused("report.text", target, e);
-        }
-      }
+      default -> page("report.text", target, ReportText.of(report, false));
     }
   }
 
@@ -81,6 +77,23 @@ final class Outputs {
       } catch (IOException | RuntimeException e) {
         refused("report.json", target, e);
       }
+    }
+  }
+
+  private void html(Report report) {
+    String target = options.reportHtml();
+    if (!target.isEmpty()) {
+      page("report.html", target, ReportHtml.of(report));
+    }
+  }
+
+  private static void page(String option, String target, String content) {
+    try {
+      Path file = Path.of(target).toAbsolutePath();
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, content);
+    } catch (IOException | RuntimeException e) {
+      refused(option, target, e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.bytetrail.collector.embedded;
 
 import io.bytetrail.collector.join.Joined;
 import io.bytetrail.collector.join.LaneJoin;
+import io.bytetrail.collector.probe.Capabilities;
 import io.bytetrail.collector.probe.KernelSnapshot;
 import io.bytetrail.collector.probe.ProbeBinary;
 import io.bytetrail.collector.probe.ProbeException;
@@ -20,7 +21,7 @@ import java.util.List;
  * dies, hangs or talks nonsense is ended and, a few times, started again; what was not counted
  * meanwhile is told, never guessed.
  *
- * <p>Not thread-safe: for the collector's thread alone.
+ * <p>Not thread-safe: for the collector's thread alone, but for {@link #stopWaiting}.
  */
 final class ProbeSupervisor implements AutoCloseable {
   private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(20);
@@ -43,6 +44,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private boolean grantedVerify;
   private int restarts;
   private long nextTry;
+  private Thread waiting; // guarded by this; the thread that waits for a probe to be attached
 
   ProbeSupervisor(String binary, boolean verify, MarkedThreads threads, OwnCpu cpu) {
     this.binary = binary;
@@ -70,6 +72,10 @@ final class ProbeSupervisor implements AutoCloseable {
       attach();
     } catch (ProbeException e) {
       troubles.add("no kernel counts: " + e.getMessage());
+      if (binary.isEmpty()) {
+        // One that the user named may have capabilities that this process has not.
+        Capabilities.ofThisProcess().lack().ifPresent(troubles::add);
+      }
       restarts = MOST_RESTARTS; // what kept the first one from starting would keep the next one too
     }
   }
@@ -131,11 +137,22 @@ final class ProbeSupervisor implements AutoCloseable {
   }
 
   private void attach() throws ProbeException, LedgerException {
+    waiting(Thread.currentThread());
+    try {
+      attachNow();
+    } finally {
+      waiting(null);
+    }
+  }
+
+  private void attachNow() throws ProbeException, LedgerException {
     LedgerSnapshot header = ledger.read();
     ProbeTarget target = new ProbeTarget(header.pid(), header.slots(), header.slotAddress());
     ProbeProcess started = ProbeProcess.greet(process(), ATTACH_TIMEOUT, threads);
     try {
       cpu.addProcess(started.pid());
+      refuseIfNothingIsAttached(started.programs());
+      programs = started.programs();
       started.track(target, ATTACH_TIMEOUT);
       join.begin(ledger.read(), System.nanoTime());
     } catch (ProbeException | LedgerException e) {
@@ -144,7 +161,6 @@ final class ProbeSupervisor implements AutoCloseable {
     }
     probe = started;
     pid = header.pid();
-    programs = started.programs();
     grantedVerify = started.hello().verify();
     everCounted = true;
     if (verify && !grantedVerify) {
@@ -167,6 +183,30 @@ final class ProbeSupervisor implements AutoCloseable {
   private Process newProcess() throws ProbeException {
     try (ProbeBinary file = ProbeBinary.locate(binary)) {
       return ProbeProcess.launch(file, verify);
+    }
+  }
+
+  private static void refuseIfNothingIsAttached(List<ProbeRecord.Program> programs)
+      throws ProbeException {
+    if (!programs.isEmpty() && programs.stream().noneMatch(ProbeRecord.Program::attached)) {
+      throw new ProbeException(
+          "the kernel refused all %d programs, the first with: %s"
+              .formatted(programs.size(), programs.get(0).reason()));
+    }
+  }
+
+  /** Ends a wait for a probe that hangs while it starts; from any thread. */
+  synchronized void stopWaiting() {
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+  }
+
+  /** An interrupt is for this wait only: later it would close the files of the report. */
+  private synchronized void waiting(Thread thread) {
+    waiting = thread;
+    if (thread == null) {
+      var unused = Thread.interrupted();
     }
   }
 

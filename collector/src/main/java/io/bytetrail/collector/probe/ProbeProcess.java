@@ -225,7 +225,8 @@ public final class ProbeProcess implements AutoCloseable {
       return message.record();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ProbeException("interrupted while waiting for the probe", e);
+      throw new ProbeException(
+          "the process ended while the probe was waited for (for " + awaited + ")", e);
     }
   }
 

@@ -11,7 +11,9 @@ import io.bytetrail.collector.report.Report.Overhead;
 
 /**
  * What the watching cost. The kernel's own statistics are used where they are switched on; else
- * events are multiplied by what one was measured to cost, and the figure is modelled.
+ * events are multiplied by what one costs on the machine that bytetrail is developed on (the
+ * figures of {@code ./bytetrail bench} there, rounded up), and the result is modelled. What the
+ * programs cost other processes of the host is in neither.
  */
 final class OverheadModel {
   /** An event with its lane word read and counted; about half of it is the tracepoint itself. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param service name of the service
  * @param pid process id of the JVM
  * @param jvm version of the JVM
- * @param durationNanos from the first count to this report
+ * @param durationNanos from the first count to this report; 0 when that is not known
  * @param evidence which rung the figures stand on, and what is missing
  * @param overhead what the watching cost
  * @param routes most bytes first

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bytetrail.collector.metrics.PrometheusMetrics;
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportHtml;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.ReportText;
 import java.io.IOException;
@@ -110,12 +111,8 @@ public final class WebServer implements AutoCloseable {
         <ul><li><a href="report.txt">report</a><li><a href="report.json">report as JSON</a>
         <li><a href="metrics">metrics for Prometheus</a></ul>
         """
-            .formatted(escaped(reports.get().service()));
+            .formatted(ReportHtml.escaped(reports.get().service()));
     answer(exchange, 200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static void text(HttpExchange exchange, int status, String text) throws IOException {

@@ -6,6 +6,7 @@ import io.bytetrail.collector.probe.FakeProbe;
 import io.bytetrail.collector.probe.FakeProbe.Behaviour;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.SampleReports;
+import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.ledger.LedgerWriter;
@@ -56,6 +57,21 @@ class MainTest {
 
     assertThat(run("report", "--json", ledger.path().toString())).isZero();
     assertThat(out.toString()).contains("\"service\" : \"cli-test\"");
+  }
+
+  @Test
+  void saysNeitherHowLongADeadProcessRanNorWhatItsSuccessorRead() throws Exception {
+    long hourBeforeUs =
+        ProcessHandle.current().info().startInstant().get().toEpochMilli() - 3_600_000;
+    int pid = (int) ProcessHandle.current().pid();
+    LedgerSettings settings = new LedgerSettings(pid, 0, hourBeforeUs, "dead", "17", 8, 8, 16);
+    LedgerFile ledger = LedgerFile.create(List.of(directory), settings);
+    new LedgerWriter(ledger.memory(), settings, 0, 0).state(LedgerDescriptor.STATE_RUNNING);
+
+    assertThat(run("report", ledger.path().toString())).isZero();
+    assertThat(out.toString())
+        .startsWith("bytetrail  dead, pid " + pid + ", JVM 17 · modelled rung")
+        .contains("the process has ended");
   }
 
   @Test

@@ -132,6 +132,16 @@ class EmbeddedTest {
   }
 
   @Test
+  void aProbeThatNeverGreetsDoesNotCostTheReport() throws Exception {
+    options.put("probe.wait", "100ms");
+    JsonNode report = reportOf(Behaviour.NEVER_GREETS);
+
+    assertThat(report.at("/evidence/rung").asText()).isEqualTo("accounted");
+    assertThat(missing(report))
+        .contains("the process ended while the probe was waited for (for its greeting)");
+  }
+
+  @Test
   void aPortInUseIsSaidAndHarmless() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       options.put("metrics.port", Integer.toString(taken.getLocalPort()));

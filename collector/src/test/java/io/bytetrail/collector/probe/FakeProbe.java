@@ -110,9 +110,10 @@ public final class FakeProbe {
         }
         boolean missing = behaviour == Behaviour.PROGRAM_MISSING;
         program("mm_filemap_get_pages", missing ? "no such tracepoint" : "");
+        program("block_bio_queue", "");
         write(
             record(ProbeDescriptor.READY, ProbeDescriptor.READY_LENGTH)
-                .putInt(ProbeDescriptor.READY_ATTACHED_OFFSET, 1));
+                .putInt(ProbeDescriptor.READY_ATTACHED_OFFSET, missing ? 1 : 2));
       }
     }
   }

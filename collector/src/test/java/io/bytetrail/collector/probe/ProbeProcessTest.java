@@ -37,7 +37,7 @@ class ProbeProcessTest {
   @Test
   void skipsRecordsOfTypesItDoesNotKnow() throws Exception {
     try (ProbeProcess probe = start(Behaviour.UNKNOWN_RECORDS, LONG)) {
-      assertThat(probe.programs()).hasSize(1);
+      assertThat(probe.programs()).hasSize(2);
     }
   }
 

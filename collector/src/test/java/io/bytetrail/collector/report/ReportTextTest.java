@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
@@ -36,27 +35,102 @@ class ReportTextTest {
   }
 
   @Test
-  void cutsALongListOfRoutesAndSaysSo() {
-    Report sample = SampleReports.fileServer();
-    List<Route> many = new ArrayList<>(Collections.nCopies(17, sample.routes().get(0)));
-    Report report =
-        new Report(
-            sample.schema(),
-            sample.service(),
-            sample.pid(),
-            sample.jvm(),
-            sample.durationNanos(),
-            sample.evidence(),
-            sample.overhead(),
-            many,
-            sample.outside());
+  void cutsALongListOfPlacesAndSaysSo() {
+    Route route = SampleReports.fileServer().routes().get(0);
+    List<Route> many =
+        IntStream.rangeClosed(1, 17)
+            .mapToObj(i -> withSite(route, "com.acme.Store.put(Store.java:" + i + ")"))
+            .toList();
 
-    assertThat(ReportText.of(report, false))
-        .contains("10  com.acme.Download.send")
-        .doesNotContain("11  com.acme.Download.send")
-        .contains("… and 2 routes more with 2.00 GiB")
-        .contains(
-            "1.00 GiB  262,144 calls  com.acme.Download.send(Download.java:88): FileInputStream.read");
+    assertThat(ReportText.of(withRoutes(many), false))
+        .contains("10  com.acme.Store.put(Store.java:10)")
+        .doesNotContain("com.acme.Store.put(Store.java:11)")
+        .containsPattern("15 +1.00 GiB A .* Store.put:15\\n")
+        .containsPattern("2.00 GiB A .* … and 2 places more\\n")
+        .containsPattern("17.0 GiB A .* all\\n");
+  }
+
+  @Test
+  void putsSizeClassesOfOnePlaceTogether() {
+    Route route = SampleReports.fileServer().routes().get(0);
+
+    assertThat(ReportText.of(withRoutes(List.of(route, withSizeClass(route, "4KiB-16KiB"))), false))
+        .containsPattern(" 1 +2.00 GiB A +100.0 % +75.0 K .* Download.send:88\\n")
+        .containsPattern("also 4KiB-16KiB +1.00 GiB +1.00 MiB  A  1,024 passes")
+        .doesNotContain("\n 2  ");
+  }
+
+  @Test
+  void marksASumAsItsWeakestPart() {
+    Route seen = SampleReports.fileServer().routes().get(0);
+    Route guessed = withSizeClass(seen, "4KiB-16KiB");
+    RouteEvidence modelled =
+        new RouteEvidence(
+            EvidenceKind.MODELLED,
+            EvidenceKind.MODELLED,
+            EvidenceKind.ACCOUNTED,
+            EvidenceKind.MODELLED,
+            EvidenceKind.MODELLED);
+
+    assertThat(ReportText.of(withRoutes(List.of(seen, withEvidence(guessed, modelled))), false))
+        .containsPattern(" 1 +2.00 GiB A +100.0 % +75.0 M +0.25 M +2.00 A +2.00 M +256 M");
+  }
+
+  private static Report withRoutes(List<Route> routes) {
+    Report sample = SampleReports.fileServer();
+    return new Report(
+        sample.schema(),
+        sample.service(),
+        sample.pid(),
+        sample.jvm(),
+        sample.durationNanos(),
+        sample.evidence(),
+        sample.overhead(),
+        routes,
+        sample.outside());
+  }
+
+  private static Route withSite(Route route, String site) {
+    return copy(route, site, route.sizeClass(), route.evidence());
+  }
+
+  private static Route withSizeClass(Route route, String sizeClass) {
+    return copy(route, route.site(), sizeClass, route.evidence());
+  }
+
+  private static Route withEvidence(Route route, RouteEvidence evidence) {
+    return copy(route, route.site(), route.sizeClass(), evidence);
+  }
+
+  private static Route copy(Route route, String site, String sizeClass, RouteEvidence evidence) {
+    return new Route(
+        site,
+        route.strategy(),
+        route.operations(),
+        sizeClass,
+        route.target(),
+        route.device(),
+        route.filesystem(),
+        route.netdev(),
+        route.file(),
+        route.transfers(),
+        route.calls(),
+        route.fileBytes(),
+        route.cacheHitBytes(),
+        route.readAheadBytes(),
+        route.stalledBytes(),
+        route.stalledNanos(),
+        route.dmaBytes(),
+        route.cpuCopiedBytes(),
+        route.jvmCopiedBytes(),
+        route.directBytes(),
+        route.systemCalls(),
+        route.modeSwitches(),
+        route.majorFaults(),
+        route.minorFaults(),
+        route.hops(),
+        evidence,
+        route.advice());
   }
 
   private static String golden(String name) throws Exception {

@@ -1,0 +1,65 @@
+package io.bytetrail.collector.report;
+
+/** What the figures stand on: how much they explain, what was lost, what it cost, the signs. */
+final class FooterText {
+  private FooterText() {}
+
+  static void write(Page page, Report report) {
+    Report.Evidence evidence = report.evidence();
+    page.blank();
+    page.line("%s", page.style.faint("─".repeat(Page.WIDTH)));
+    if (evidence.processReadBytes() > 0) {
+      page.line(
+          "explained  %.2f %% of %s the process read from files",
+          // Cut, not rounded: 100 % is said only of all of it.
+          Math.floor(10_000.0 * evidence.explainedReadBytes() / evidence.processReadBytes()) / 100,
+          Units.bytes(evidence.processReadBytes()));
+    }
+    page.line(
+        "lost       %s, %s suppressed in hooks",
+        Page.count(evidence.dropped(), "event"), Page.count(evidence.suppressed(), "error"));
+    overhead(page, report);
+    for (String missing : evidence.missing()) {
+      page.paragraph("missing    ", missing);
+    }
+    long unknown =
+        report.routes().stream().filter(r -> r.advice().verdict().equals("unknown")).count();
+    if (unknown > 0) {
+      page.paragraph(
+          "advice     ",
+          "none for " + Page.count(unknown, "route") + ": not calibrated on this host");
+    }
+    if (report.routes().stream().anyMatch(FooterText::endsInLoopback)) {
+      page.paragraph(
+          "loopback   ", "what receives there copies the bytes once more: not counted here");
+    }
+    page.line(
+        "columns    × times the file bytes · hit: in the page cache before it was asked for · calls: system calls");
+    page.line(
+        "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M modelled");
+    page.line(
+        "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ╌ref╌▶ no copy");
+  }
+
+  private static void overhead(Page page, Report report) {
+    Report.Overhead overhead = report.overhead();
+    String kernel =
+        report.evidence().rung().equals("kernel")
+            ? "eBPF programs "
+                + Units.nanos(overhead.kernelNanos())
+                + " "
+                + Page.mark(overhead.kernelEvidence())
+                + ", "
+            : "";
+    page.line(
+        "overhead   %shooks %s %s, collector %s A (CPU time)",
+        kernel,
+        Units.nanos(overhead.agentNanos()),
+        Page.mark(overhead.agentEvidence()),
+        Units.nanos(overhead.collectorCpuNanos()));
+  }
+
+  private static boolean endsInLoopback(Route route) {
+    return route.hops().stream().anyMatch(hop -> hop.to().equals("loopback"));
+  }
+}
