@@ -3,8 +3,7 @@ package io.bytetrail.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.bytetrail.testing.Jdk;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -17,15 +16,15 @@ class CopyPathIT {
   private static final long SIZE = 64L << 20;
   private static final int CHUNK = 64 << 10;
 
-  static Stream<Arguments> strategies() throws IOException {
+  static Stream<Arguments> strategies() {
     List<String> strategies = List.of("stream", "heap", "direct", "mmap", "sendfile");
-    return Jdks.homes()
-        .flatMap(home -> strategies.stream().map(strategy -> Arguments.of(home, strategy)));
+    return Jdk.tested().stream()
+        .flatMap(jdk -> strategies.stream().map(strategy -> Arguments.of(jdk, strategy)));
   }
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void aColdPassComesFromTheDeviceToThePage(Path jdk, String strategy) throws Exception {
+  void aColdPassComesFromTheDeviceToThePage(Jdk jdk, String strategy) throws Exception {
     try (DiskFile file = new DiskFile(SIZE)) {
       JsonNode report = new Service(jdk, "always-on").send(strategy, file.evict(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
@@ -37,7 +36,7 @@ class CopyPathIT {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void aHotPassComesFromThePageCacheAlone(Path jdk, String strategy) throws Exception {
+  void aHotPassComesFromThePageCacheAlone(Jdk jdk, String strategy) throws Exception {
     try (DiskFile file = new DiskFile(SIZE)) {
       JsonNode report = new Service(jdk, "always-on").send(strategy, file.warm(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
@@ -48,13 +47,13 @@ class CopyPathIT {
     }
   }
 
-  static Stream<Path> jdks() throws IOException {
-    return Jdks.homes();
+  static Stream<Jdk> jdks() {
+    return Jdk.tested().stream();
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void directIoLeavesThePageCacheAlone(Path jdk) throws Exception {
+  void directIoLeavesThePageCacheAlone(Jdk jdk) throws Exception {
     try (DiskFile file = new DiskFile(SIZE)) {
       JsonNode report = new Service(jdk, "always-on").send("direct-io", file.evict(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
@@ -75,7 +74,7 @@ class CopyPathIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void aHeaderBeforeSendfileIsCountedApartFromIt(Path jdk) throws Exception {
+  void aHeaderBeforeSendfileIsCountedApartFromIt(Jdk jdk) throws Exception {
     try (DiskFile file = new DiskFile(1 << 20)) {
       int passes = 50;
       JsonNode report =

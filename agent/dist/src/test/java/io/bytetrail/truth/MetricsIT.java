@@ -7,6 +7,7 @@ import io.bytetrail.collector.metrics.ExternalTool;
 import io.bytetrail.collector.metrics.OtlpReceiver;
 import io.bytetrail.collector.metrics.PrometheusServer;
 import io.bytetrail.collector.metrics.PrometheusText;
+import io.bytetrail.testing.Jdk;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,13 +32,13 @@ class MetricsIT {
   private static final long SIZE = 1L << 20;
   private static final long PATIENCE_SECONDS = 30;
 
-  static Stream<Path> jdks() throws IOException {
-    return Jdks.homes();
+  static Stream<Jdk> jdks() {
+    return Jdk.tested().stream();
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void prometheusAndOtlpAgreeAndTheDashboardIsAnswered(Path jdk, @TempDir Path directory)
+  void prometheusAndOtlpAgreeAndTheDashboardIsAnswered(Jdk jdk, @TempDir Path directory)
       throws Exception {
     URI metrics = URI.create("http://127.0.0.1:" + freePort() + "/metrics");
     try (DiskFile file = new DiskFile(SIZE);
@@ -64,14 +65,14 @@ class MetricsIT {
   }
 
   private static Process start(
-      Path jdk, DiskFile file, Sink sink, URI metrics, OtlpReceiver receiver, File output)
+      Jdk jdk, DiskFile file, Sink sink, URI metrics, OtlpReceiver receiver, File output)
       throws IOException {
     String options =
         "service=steady-sender,report.text=off,otlp.interval=1s,metrics.port=%d,otlp.endpoint=%s"
             .formatted(metrics.getPort(), receiver.endpoint());
     ProcessBuilder builder =
         new ProcessBuilder(
-                jdk.resolve("bin/java").toString(),
+                jdk.java().toString(),
                 "-javaagent:" + AGENT + "=" + options,
                 "-cp",
                 "target/test-classes",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bytetrail.testing.Jdk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +20,11 @@ final class Service {
 
   private final List<String> wrapper = new ArrayList<>();
   private final List<String> jvmArguments = new ArrayList<>();
-  private final Path javaHome;
+  private final Jdk jdk;
   private final String mode;
 
-  Service(Path javaHome, String mode) {
-    this.javaHome = javaHome;
+  Service(Jdk jdk, String mode) {
+    this.jdk = jdk;
     this.mode = mode;
   }
 
@@ -45,7 +46,7 @@ final class Service {
     Path output = Files.createTempFile(Path.of("target"), "output", ".txt").toAbsolutePath();
     try (Sink sink = new Sink()) {
       List<String> command = new ArrayList<>(wrapper);
-      command.add(javaHome.resolve("bin/java").toString());
+      command.add(jdk.java().toString());
       command.addAll(jvmArguments);
       command.add(
           "-javaagent:%s=mode=%s,report.text=off,report.json=%s".formatted(AGENT, mode, report));

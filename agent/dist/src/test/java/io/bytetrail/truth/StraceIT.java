@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bytetrail.testing.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +31,15 @@ class StraceIT {
   private static final Pattern UNFINISHED =
       Pattern.compile("^(\\d+) +(.*) <unfinished \\.\\.\\.>$");
 
-  static Stream<Arguments> strategies() throws IOException {
+  static Stream<Arguments> strategies() {
     List<String> strategies = List.of("stream", "heap", "direct", "mmap", "sendfile", "direct-io");
-    return Jdks.homes()
-        .flatMap(home -> strategies.stream().map(strategy -> Arguments.of(home, strategy)));
+    return Jdk.tested().stream()
+        .flatMap(jdk -> strategies.stream().map(strategy -> Arguments.of(jdk, strategy)));
   }
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void countsWhatStraceCounts(Path jdk, String strategy) throws Exception {
+  void countsWhatStraceCounts(Jdk jdk, String strategy) throws Exception {
     assumeThat(Path.of("/usr/bin/strace")).as("strace is installed").exists();
     Path trace = Files.createTempFile(Path.of("target"), "strace", ".txt").toAbsolutePath();
     try (DiskFile file = new DiskFile((3 << 20) + 1234)) {
