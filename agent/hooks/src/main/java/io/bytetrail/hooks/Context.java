@@ -123,17 +123,13 @@ public final class Context {
     return true;
   }
 
-  /** Counts a call that was over before it could be entered, such as a mapping. */
-  void count(Lane counted, long bytes) {
-    lane = counted;
-    began = true;
-    long cell = cell(counted);
+  /** Counts bytes of a call that has been counted already. */
+  void countBytes(Lane lane, long bytes) {
+    long cell = cell(lane);
     if (cell > 0) {
-      add(cell + CELL_CALLS_OFFSET, 1);
       add(cell + CELL_BYTES_OFFSET, bytes);
-      add(cell + CELL_TRANSFERS_OFFSET, 1);
     } else {
-      countShared(-cell, bytes, false);
+      U.getAndAddLong(null, -cell + CELL_BYTES_OFFSET, bytes);
     }
   }
 

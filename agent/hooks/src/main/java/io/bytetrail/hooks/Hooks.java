@@ -340,7 +340,24 @@ public final class Hooks {
     }
   }
 
-  /** After a file has been mapped. */
+  /** Before the system call that maps {@code length} bytes of a file. */
+  public static Context enterMap(FileDescriptor descriptor, long length) {
+    Context context = Contexts.current();
+    OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
+    if (file == null) {
+      return null;
+    }
+    return context.enter(file, file.lane(Operation.MAP), context.newTransfer(), true);
+  }
+
+  /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
+  public static void exitMap(Context context, Throwable thrown) {
+    if (context != null) {
+      context.leave(0, thrown);
+    }
+  }
+
+  /** After a file has been mapped: the buffer holds it from now on. */
   public static void mapped(FileDescriptor descriptor, MappedByteBuffer buffer) {
     Context context = Contexts.current();
     int length = buffer == null ? 0 : buffer.capacity();
@@ -349,7 +366,7 @@ public final class Hooks {
       return;
     }
     Lane lane = file.lane(Operation.MAP);
-    context.count(lane, length);
+    context.countBytes(lane, length);
     Fills.findOrMake(context, Buffers.identity(buffer), true)
         .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
   }

@@ -6,48 +6,77 @@ import io.bytetrail.options.Options;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The collector within this JVM, if there is one. It starts in a thread of its own while the JDK's
- * classes are woven, and its failures are said and go no further.
+ * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
+ * is made and the JDK's classes are woven, and its failures are said and go no further.
  */
 final class Collector implements Runnable {
   private static final String EMBEDDED = "io.bytetrail.collector.embedded.Embedded";
 
+  /** A launch that takes longer hangs; better a few wrong counts than a start that hangs too. */
+  private static final long LAUNCH_SECONDS = 3;
+
   private final Options options;
-  private final Path ledger;
   private final Thread starter = new Thread(null, this, "bytetrail-start");
+  private final CountDownLatch launched = new CountDownLatch(1);
+  private final CountDownLatch decided = new CountDownLatch(1);
+  private volatile Path ledger;
   private AutoCloseable embedded;
 
-  private Collector(Options options, Path ledger) {
+  private Collector(Options options) {
     this.options = options;
-    this.ledger = ledger;
   }
 
-  static Collector start(Options options, Path ledger) {
-    Collector collector = new Collector(options, ledger);
+  /** Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that. */
+  static Collector start(Options options) {
+    Collector collector = new Collector(options);
     if (options.get(Option.COLLECTOR).equals("embedded")) {
       collector.starter.setDaemon(true);
       collector.starter.start();
+    } else {
+      collector.launched.countDown();
     }
     return collector;
   }
 
   @Override
   public void run() {
-    Hooks.markThread();
     try {
       Class<?> type = Class.forName(EMBEDDED);
       Map<String, String> given = new HashMap<>(options.given());
-      Runnable mark = new MarkThread();
       embedded =
           (AutoCloseable)
-              type.getMethod("start", Map.class, String.class, Runnable.class)
-                  .invoke(null, given, ledger.toString(), mark);
+              type.getMethod("launch", Map.class, Runnable.class)
+                  .invoke(null, given, new MarkThread());
+      launched.countDown();
+      decided.await();
+      if (ledger != null) {
+        Hooks.markThread();
+        type.getMethod("begin", String.class).invoke(embedded, ledger.toString());
+      }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
     } catch (Throwable e) {
       Start.say("no collector: " + cause(e));
+    } finally {
+      launched.countDown();
+    }
+  }
+
+  /**
+   * Has it count in this ledger, now that the hooks can. Returns when the collector's threads do
+   * nothing more that a hook would count as the application's.
+   */
+  void begin(Path ledger) {
+    this.ledger = ledger;
+    decided.countDown();
+    try {
+      var unused = launched.await(LAUNCH_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -62,6 +91,7 @@ final class Collector implements Runnable {
 
   /** Makes the last reports. */
   void close() {
+    decided.countDown();
     awaitStart();
     try {
       if (embedded != null) {

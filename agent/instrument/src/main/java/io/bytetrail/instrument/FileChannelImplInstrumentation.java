@@ -7,10 +7,13 @@ import java.nio.MappedByteBuffer;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Mappings, and on JDK 17 {@code transferTo}, whose native method is in this class there; from 21
- * on it is the dispatcher's.
+ * Which buffer a mapping is in; and on JDK 17 mapping itself and {@code transferTo}, whose native
+ * methods are in this class there. Later they are the dispatcher's.
  */
 final class FileChannelImplInstrumentation implements TypeInstrumentation {
+  /** The first JDK whose dispatcher maps; the methods of this class that call it look as before. */
+  private static final int FIRST_WITH_DISPATCHER = 20;
+
   @Override
   public String type() {
     return "sun.nio.ch.FileChannelImpl";
@@ -27,9 +30,28 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
             "transferToDirectlyInternal",
             "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J",
             TransferAdvice.class);
+    if (Runtime.version().feature() < FIRST_WITH_DISPATCHER) {
+      weaver.advise(
+          "mapInternal",
+          "(Ljava/nio/channels/FileChannel$MapMode;JJIZ)Lsun/nio/ch/FileChannelImpl$Unmapper;",
+          MapInternalAdvice.class);
+    }
   }
 
-  /** Only after it: mapping moves nothing, and on 25 may park a virtual thread. */
+  static final class MapInternalAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(2) long length) {
+      return Hooks.enterMap(fd, length);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(@Advice.Enter Context context, @Advice.Thrown Throwable thrown) {
+      Hooks.exitMap(context, thrown);
+    }
+  }
+
+  /** Only after it: on 25 a virtual thread may be parked inside. */
   static final class MapAdvice {
     @Advice.OnMethodExit(suppress = Throwable.class)
     static void exit(

@@ -6,15 +6,16 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * What the kernel does without a buffer: {@code force}, and from JDK 21 on {@code transferTo} and
- * {@code transferFrom}. The methods are spread over {@code FileDispatcherImpl} and a parent of it,
- * which 17 does not have.
+ * What the kernel does without a buffer: {@code force}, and from JDK 21 on {@code map}, {@code
+ * transferTo} and {@code transferFrom}. The methods are spread over {@code FileDispatcherImpl} and
+ * a parent of it, which 17 does not have.
  */
 record FileDispatcherInstrumentation(String type) implements TypeInstrumentation {
   @Override
   public void transform(Weaver weaver) {
     weaver
         .advise("force", "(Ljava/io/FileDescriptor;Z)I", ForceAdvice.class)
+        .advise("map", "(Ljava/io/FileDescriptor;IJJZ)J", MapAdvice.class)
         .advise(
             "transferTo",
             "(Ljava/io/FileDescriptor;JJLjava/io/FileDescriptor;Z)J",
@@ -34,6 +35,18 @@ record FileDispatcherInstrumentation(String type) implements TypeInstrumentation
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(@Advice.Enter Context context, @Advice.Thrown Throwable thrown) {
       Hooks.exitForce(context, thrown);
+    }
+  }
+
+  static final class MapAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(@Advice.Argument(0) FileDescriptor fd, @Advice.Argument(3) long length) {
+      return Hooks.enterMap(fd, length);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(@Advice.Enter Context context, @Advice.Thrown Throwable thrown) {
+      Hooks.exitMap(context, thrown);
     }
   }
 

@@ -17,10 +17,11 @@ import java.util.List;
  *   <tr><td>NioSocketImpl<td>tryRead, tryWrite<td>{@code Socket} streams
  *   <tr><td>SocketChannelImpl<td>tryRead, tryWrite<td>{@code SocketChannel.socket()} streams
  *   <tr><td>FileChannelImpl<td>map<td>which file a mapped buffer holds
+ *   <tr><td>FileChannelImpl<td>mapInternal<td>17: the mapping's system call
  *   <tr><td>FileChannelImpl<td>transferToDirectlyInternal<td>17: {@code transferTo}
  *   <tr><td>FileDispatcherImpl<td>transferTo, transferFrom<td>21+: the same, {@code Files.copy} not
  *   <tr><td>FileDispatcherImpl<td>force<td>17: {@code force}
- *   <tr><td>UnixFileDispatcherImpl<td>force<td>21+: {@code force}
+ *   <tr><td>UnixFileDispatcherImpl<td>force, map<td>21+: {@code force}, the mapping's system call
  * </table>
  *
  * <p>Not woven, because advice cannot reach a native method without a caller of its own: {@code

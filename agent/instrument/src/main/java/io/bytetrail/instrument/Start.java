@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the agent: options, ledger, hooks, weaving, and beside the weaving the collector.
+ * Starts the agent: options, ledger, hooks, weaving, and beside all that the collector.
  *
  * <p>Whatever fails is said on standard error, and the application starts all the same.
  */
@@ -38,7 +38,14 @@ public final class Start {
       for (String problem : options.problems()) {
         say(problem);
       }
-      Running.start(options, instrumentation);
+      // First of all: that the kernel takes the probe's programs takes longest.
+      Collector collector = Collector.start(options);
+      try {
+        Running.start(options, instrumentation, collector);
+      } catch (Throwable e) {
+        collector.close();
+        throw e;
+      }
     } catch (Throwable e) {
       say("not started: " + (e instanceof IOException ? e.getMessage() : e.toString()));
     }
@@ -50,7 +57,7 @@ public final class Start {
 
   /** What may be touched only when the hooks' classes are there. */
   private static final class Running {
-    private static void start(Options options, Instrumentation instrumentation)
+    private static void start(Options options, Instrumentation instrumentation, Collector collector)
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
       LedgerFile file = LedgerFile.create(directories(options), settings);
@@ -60,7 +67,7 @@ public final class Start {
       long slots = Hooks.allocateSlots();
       LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
-      Collector collector = Collector.start(options, file.path());
+      collector.begin(file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
       Transformer.install(instrumentation);
       writer.state(LedgerDescriptor.STATE_RUNNING);

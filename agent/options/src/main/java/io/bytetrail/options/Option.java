@@ -25,6 +25,8 @@ public enum Option {
   REPORT_JSON("report.json", "", Kind.TEXT, "the file that the JSON report goes to at exit"),
   REPORT_HTML("report.html", "", Kind.TEXT, "the file that the HTML report goes to at exit"),
   METRICS_PORT("metrics.port", "", Kind.PORT, "the port that Prometheus metrics are served on"),
+  METRICS_HOST(
+      "metrics.host", "", Kind.TEXT, "the address they are served on; default: every address"),
   OTLP_ENDPOINT(
       "otlp.endpoint",
       "",

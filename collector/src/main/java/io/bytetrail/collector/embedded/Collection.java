@@ -41,7 +41,7 @@ final class Collection implements AutoCloseable {
     LedgerSnapshot start = ledger.read();
     agentOnly.begin(start, System.nanoTime());
     if (supervisor.isPresent()) {
-      supervisor.get().start();
+      supervisor.get().start(ledger);
     }
     // Not before: what a probe that failed has read is its parent's from when it is reaped.
     ioAtStart = ProcessIo.of(start.pid());

@@ -70,7 +70,7 @@ final class CollectorOptions {
 
   /** Address to listen on; empty for every address. */
   String metricsHost() {
-    return given.getOrDefault("metrics.host", "");
+    return text(Option.METRICS_HOST);
   }
 
   String otlpEndpoint() {

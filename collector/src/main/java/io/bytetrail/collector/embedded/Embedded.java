@@ -2,7 +2,6 @@ package io.bytetrail.collector.embedded;
 
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.ledger.LedgerReader;
-import io.bytetrail.ledger.LedgerSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * counts once a period, on request and at the end, and publishes an immutable report. Everybody
  * else only ever sees that report. No error leaves this class.
  *
+ * <p>It starts in two steps, so that the probe attaches its programs while the agent makes the
+ * ledger: {@link #launch} before any hook is live, {@link #begin} once the hooks can count.
+ *
  * <p>Classes are loaded late on purpose: an application waits for nothing here but the probe's
  * attachment, and pays for JSON, HTTP and exporters only when they are asked for.
  */
@@ -34,26 +36,26 @@ public final class Embedded implements AutoCloseable {
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final CollectorOptions options;
-  private final LedgerReader ledger;
-  private final Outputs outputs;
   private final OwnCpu cpu = new OwnCpu();
   private final MarkedThreads threads;
   private final Optional<ProbeSupervisor> supervisor;
   private final Object lock = new Object();
   private final List<String> notes = new ArrayList<>(); // the collector's thread only
+  private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch attached = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean written = new AtomicBoolean();
   private final List<AutoCloseable> exporters = new ArrayList<>(); // guarded by lock
 
+  private volatile Outputs outputs;
   private volatile Report latest;
+  private String ledgerFile; // guarded by lock
   private long latestNanos; // guarded by lock
   private long wanted; // guarded by lock; how many fresh reports were asked for
   private long served; // guarded by lock
   private boolean closing; // guarded by lock
 
-  private Embedded(CollectorOptions options, Path ledgerFile, Runnable markThread)
-      throws IOException {
+  private Embedded(CollectorOptions options, Runnable markThread) {
     this.options = options;
     this.threads =
         new MarkedThreads(
@@ -61,42 +63,61 @@ public final class Embedded implements AutoCloseable {
               markThread.run();
               cpu.addCurrentThread();
             });
-    this.ledger = LedgerReader.map(ledgerFile);
-    LedgerSnapshot header = ledger.read();
-    this.outputs = new Outputs(options, header.startMillis());
     this.supervisor =
         options.probe().equals("off")
             ? Optional.empty()
-            : Optional.of(
-                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, ledger));
+            : Optional.of(new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu));
   }
 
   /**
-   * Starts collecting for this JVM and waits, as long as {@code probe.wait} says, until the kernel
-   * counts.
+   * Starts collecting for this JVM: {@link #launch}, and at once {@link #begin}.
    *
-   * @param options every option by name, as the agent resolved them; absent ones have their default
-   * @param ledgerFile this JVM's ledger
-   * @param markThread makes the hooks count the current thread as bytetrail's own, for good
    * @return ends collecting and writes the last report; takes about two seconds and a half at most
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
-    CollectorOptions given = new CollectorOptions(Map.copyOf(options));
-    if (!given.isEmbedded()) {
+    if (!new CollectorOptions(options).isEmbedded()) {
       return () -> {};
     }
+    Embedded embedded = launch(options, markThread);
+    embedded.begin(ledgerFile);
+    return embedded;
+  }
+
+  /**
+   * Starts the probe's process; does not wait for it to be ready. Close what is returned, whether
+   * it is begun or not.
+   *
+   * @param options every option by name, as the agent resolved them; absent ones have their default
+   * @param markThread makes the hooks count the current thread as bytetrail's own, for good; not
+   *     called before {@link #begin}
+   */
+  public static Embedded launch(Map<String, String> options, Runnable markThread) {
+    Embedded embedded = new Embedded(new CollectorOptions(Map.copyOf(options)), markThread);
+    embedded.threads.newUnmarkedThread("bytetrail", embedded::run).start();
     try {
-      Embedded embedded = new Embedded(given, Path.of(ledgerFile), markThread);
-      embedded.threads.newThread("bytetrail", embedded::run).start();
-      var unused = embedded.attached.await(given.probeWait().toMillis(), TimeUnit.MILLISECONDS);
-      return embedded;
-    } catch (IOException | RuntimeException e) {
-      Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
+      embedded.launched.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return () -> {};
+    return embedded;
+  }
+
+  /**
+   * Begins to count, and waits, as long as {@code probe.wait} says, until the kernel does.
+   *
+   * @param ledgerFile this JVM's ledger
+   */
+  public void begin(String ledgerFile) {
+    synchronized (lock) {
+      this.ledgerFile = ledgerFile;
+      lock.notifyAll();
+    }
+    try {
+      var unused = attached.await(options.probeWait().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The newest report, taken now unless one was taken just before. */
@@ -120,6 +141,47 @@ public final class Embedded implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      if (supervisor.isPresent()) {
+        supervisor.get().launch();
+      }
+      launched.countDown();
+      String file = awaitLedger();
+      if (file != null) {
+        threads.markCurrent();
+        collect(Path.of(file));
+      }
+    } finally {
+      if (supervisor.isPresent()) {
+        supervisor.get().close();
+      }
+      launched.countDown();
+      attached.countDown();
+      ended.countDown();
+    }
+  }
+
+  /** The ledger's file, or null if this is closed without one. */
+  private String awaitLedger() {
+    synchronized (lock) {
+      while (ledgerFile == null && !closing) {
+        if (!await(options.interval().toNanos()) && Thread.currentThread().isInterrupted()) {
+          return null;
+        }
+      }
+      return ledgerFile;
+    }
+  }
+
+  private void collect(Path file) {
+    LedgerReader ledger;
+    try {
+      ledger = LedgerReader.map(file);
+      outputs = new Outputs(options, ledger.read().startMillis());
+    } catch (IOException | RuntimeException e) {
+      Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
+      return;
+    }
     try (Collection collection = new Collection(ledger, cpu, supervisor)) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
@@ -134,9 +196,6 @@ public final class Embedded implements AutoCloseable {
     } catch (IOException | RuntimeException | LinkageError e) {
       Outputs.STDERR.println("bytetrail: collecting ended early: " + e);
       finish(latest);
-    } finally {
-      attached.countDown();
-      ended.countDown();
     }
   }
 

@@ -26,14 +26,19 @@ final class MarkedThreads implements ThreadFactory {
     return newThread("bytetrail-" + made.incrementAndGet(), task);
   }
 
-  Thread newThread(String name, Runnable task) {
-    Runnable marked =
+  private Thread newThread(String name, Runnable task) {
+    return newUnmarkedThread(
+        name,
         () -> {
           mark.run();
           task.run();
-        };
+        });
+  }
+
+  /** One that begins before there is anything to mark it with, and will mark itself. */
+  Thread newUnmarkedThread(String name, Runnable task) {
     // Without inheriting thread-locals: those are the application's.
-    Thread thread = new Thread(null, marked, name, 0, false);
+    Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(MarkedThreads.class.getClassLoader());
     return thread;

@@ -32,10 +32,12 @@ final class ProbeSupervisor implements AutoCloseable {
   private final boolean verify;
   private final MarkedThreads threads;
   private final OwnCpu cpu;
-  private final LedgerReader ledger;
   private final LaneJoin join = new LaneJoin();
   private final List<String> troubles = new ArrayList<>();
   private List<ProbeRecord.Program> programs = List.of();
+  private LedgerReader ledger;
+  private Process launched;
+  private ProbeException launchFailure;
   private ProbeProcess probe;
   private int pid;
   private boolean everCounted;
@@ -44,17 +46,28 @@ final class ProbeSupervisor implements AutoCloseable {
   private long nextTry;
   private Thread waiting; // guarded by this; the thread that waits for a probe to be attached
 
-  ProbeSupervisor(
-      String binary, boolean verify, MarkedThreads threads, OwnCpu cpu, LedgerReader ledger) {
+  ProbeSupervisor(String binary, boolean verify, MarkedThreads threads, OwnCpu cpu) {
     this.binary = binary;
     this.verify = verify;
     this.threads = threads;
     this.cpu = cpu;
-    this.ledger = ledger;
   }
 
-  /** Starts the first probe. What goes wrong is remembered, and can be asked for. */
-  void start() throws LedgerException {
+  /**
+   * Launches the first probe without waiting for it: its programs are attached while the agent
+   * makes the ledger.
+   */
+  void launch() {
+    try {
+      launched = newProcess();
+    } catch (ProbeException e) {
+      launchFailure = e;
+    }
+  }
+
+  /** Starts to count with the first probe. What goes wrong is remembered, and can be asked for. */
+  void start(LedgerReader ledger) throws LedgerException {
+    this.ledger = ledger;
     try {
       attach();
     } catch (ProbeException e) {
@@ -136,10 +149,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private void attachNow() throws ProbeException, LedgerException {
     LedgerSnapshot header = ledger.read();
     ProbeTarget target = new ProbeTarget(header.pid(), header.slots(), header.slotAddress());
-    ProbeProcess started;
-    try (ProbeBinary file = ProbeBinary.locate(binary)) {
-      started = ProbeProcess.start(file, verify, ATTACH_TIMEOUT, threads);
-    }
+    ProbeProcess started = ProbeProcess.greet(process(), ATTACH_TIMEOUT, threads);
     try {
       cpu.addProcess(started.pid());
       refuseIfNothingIsAttached(started.programs());
@@ -182,6 +192,24 @@ final class ProbeSupervisor implements AutoCloseable {
     }
   }
 
+  /** The process that was launched early, else a new one. */
+  private Process process() throws ProbeException {
+    ProbeException failure = launchFailure;
+    Process early = launched;
+    launchFailure = null;
+    launched = null;
+    if (failure != null) {
+      throw failure;
+    }
+    return early != null ? early : newProcess();
+  }
+
+  private Process newProcess() throws ProbeException {
+    try (ProbeBinary file = ProbeBinary.locate(binary)) {
+      return ProbeProcess.launch(file, verify);
+    }
+  }
+
   private void lose(ProbeException e) {
     probe.close();
     probe = null;
@@ -196,6 +224,10 @@ final class ProbeSupervisor implements AutoCloseable {
 
   @Override
   public void close() {
+    if (launched != null) {
+      launched.destroyForcibly();
+      launched = null;
+    }
     if (probe != null) {
       probe.close();
       probe = null;

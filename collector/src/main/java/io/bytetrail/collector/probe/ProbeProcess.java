@@ -70,17 +70,26 @@ public final class ProbeProcess implements AutoCloseable {
   public static ProbeProcess start(
       ProbeBinary binary, boolean verify, Duration timeout, ThreadFactory threads)
       throws ProbeException {
+    return greet(launch(binary, verify), timeout, threads);
+  }
+
+  /** Starts the probe and waits for nothing; whoever starts it has it greeted, or destroys it. */
+  public static Process launch(ProbeBinary binary, boolean verify) throws ProbeException {
     List<String> command = new ArrayList<>(List.of(binary.path().toString()));
     if (verify) {
       command.add("--mode=verify");
     }
-    Process process;
     try {
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
       throw new ProbeException(
           "the probe could not be started (" + e.getMessage() + "): give probe=PATH", e);
     }
+  }
+
+  /** Waits until the programs of a probe that was launched are attached. */
+  public static ProbeProcess greet(Process process, Duration timeout, ThreadFactory threads)
+      throws ProbeException {
     try {
       return new ProbeProcess(process, threads, timeout);
     } catch (ProbeException e) {

@@ -37,7 +37,8 @@ public record Report(
    * @param dropped counts that were lost, in events
    * @param suppressed errors inside the hooks that the application never saw
    * @param explainedReadBytes bytes read from files inside lanes
-   * @param processReadBytes bytes the whole process read from files, lanes included
+   * @param processReadBytes bytes the whole process read from files, lanes included; what it only
+   *     touched in mappings, like the code of its libraries, is not in it
    */
   public record Evidence(
       String rung,

@@ -74,7 +74,8 @@ public final class ReportBuilder {
 
   private static long processReadBytes(Joined joined, Circumstances around, long explained) {
     if (around.setting().rung() != Rung.KERNEL) {
-      return Math.max(explained, around.processReadBytes() - socketReadBytes(joined.lanes()));
+      long calls = around.processReadBytes() - socketReadBytes(joined.lanes());
+      return Math.max(explained, calls + mappedBytes(joined.lanes()));
     }
     KernelCounts outside = joined.kernel().lane(LedgerDescriptor.LANE_NONE);
     KernelCounts other = joined.kernel().lane(LedgerDescriptor.LANE_OTHER);
@@ -83,6 +84,15 @@ public final class ReportBuilder {
         + outside.get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)
         + other.get(KernelCounter.LOOKUP_BYTES)
         + other.get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES);
+  }
+
+  /** Passed on from a mapping: no read call of the process has them in its result. */
+  private static long mappedBytes(List<LaneFacts> lanes) {
+    return lanes.stream()
+        .filter(lane -> lane.operation().kind() == Kind.WRITE)
+        .filter(ReportBuilder::takesFromFile)
+        .mapToLong(LaneFacts::bytes)
+        .sum();
   }
 
   private static long socketReadBytes(List<LaneFacts> lanes) {

@@ -20,10 +20,6 @@ enum Disagreement {
       """
       this JDK's transferTo tries copy_file_range(2) first. A socket refuses it, then sendfile(2) does
          the work: two calls for each transferTo."""),
-  MAPPING_CALL(
-      "m",
-      """
-      mmap(2) itself is not in the count: it is made before there is a mapping to have a lane."""),
   CALLS(
       "c",
       """
@@ -78,10 +74,6 @@ enum Disagreement {
   }
 
   private static Disagreement whyCallsDiffer(Row row, int javaFeature) {
-    boolean fewer = row.systemCalls() < row.textbook().systemCalls();
-    if (fewer && row.strategy().equals("mmap")) {
-      return MAPPING_CALL;
-    }
     boolean refused =
         javaFeature >= FIRST_WITH_COPY_FILE_RANGE && row.strategy().equals("sendfile");
     return refused ? COPY_FILE_RANGE : CALLS;
