@@ -101,7 +101,8 @@ public final class LedgerReader {
     int version = ledger.getInt(VERSION_OFFSET);
     if (version != VERSION) {
       throw bad(
-          "is a ledger of version %d, this build reads version %d".formatted(version, VERSION));
+          "is a ledger of version %d, this build reads version %d: use the jar that wrote it"
+              .formatted(version, VERSION));
     }
     int headerLength = ledger.getInt(HEADER_LENGTH_OFFSET);
     if (headerLength != HEADER_LENGTH) {

@@ -33,7 +33,8 @@ class LedgerReaderTest {
 
     assertThatThrownBy(() -> LedgerReader.of("old", ledger).read())
         .isInstanceOf(LedgerException.class)
-        .hasMessage("old is a ledger of version 7, this build reads version 1");
+        .hasMessage(
+            "old is a ledger of version 7, this build reads version 1: use the jar that wrote it");
   }
 
   @Test

@@ -31,7 +31,7 @@ final class Ledgers {
                   + pid
                   + " in "
                   + directories()
-                  + ": is the agent attached?");
+                  + ": is the agent attached? With ledger.dir=…, name the ledger");
     }
     throw new IOException("there are several ledgers, name one by its process id: " + found);
   }
