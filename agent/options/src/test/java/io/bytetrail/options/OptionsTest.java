@@ -21,7 +21,7 @@ class OptionsTest {
     Files.writeString(config, "report.json=from-file.json\n");
     Options options =
         Options.resolve(
-            "service=shop, config=" + config,
+            "service=shop,metrics.host=127.0.0.1, config=" + config,
             Map.of("bytetrail.mode", "verify", "java.version", "17"),
             Map.of("BYTETRAIL_METRICS_PORT", "9464", "PATH", "/bin"));
 
@@ -30,6 +30,7 @@ class OptionsTest {
         .containsEntry("service", "shop")
         .containsEntry("mode", "verify")
         .containsEntry("metrics.port", "9464")
+        .containsEntry("metrics.host", "127.0.0.1")
         .containsEntry("report.json", "from-file.json");
   }
 
