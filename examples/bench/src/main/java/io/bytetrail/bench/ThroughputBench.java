@@ -50,9 +50,9 @@ final class ThroughputBench {
   ThroughputBench(BenchOptions options, Progress progress, Path scratch) throws IOException {
     this.options = options;
     this.progress = progress;
-    rounds = options.quick() ? 2 : 11;
-    warmSeconds = options.quick() ? 0.3 : 1.5;
-    windows = options.quick() ? 4 : 20;
+    rounds = options.quick() ? 2 : 7;
+    warmSeconds = options.quick() ? 0.3 : 1.0;
+    windows = options.quick() ? 4 : 10;
     root = Files.createDirectories(scratch.resolve("served"));
     byte[] noise = new byte[FILE_BYTES];
     random.nextBytes(noise);
@@ -62,6 +62,12 @@ final class ThroughputBench {
   }
 
   Ratios measure(Jdk jdk) throws IOException, InterruptedException {
+    try (Pinning pinning = new Pinning()) {
+      return measure(jdk, pinning);
+    }
+  }
+
+  private Ratios measure(Jdk jdk, Pinning pinning) throws IOException, InterruptedException {
     Map<String, Spread> bytetrail = new TreeMap<>();
     Map<String, Spread> jfr = new TreeMap<>();
     for (int chunk : CHUNKS) {
@@ -75,7 +81,7 @@ final class ThroughputBench {
         Collections.shuffle(order, random);
         Map<Watcher, Double> rates = new EnumMap<>(Watcher.class);
         for (Watcher watcher : order) {
-          rates.put(watcher, rate(jdk, chunk, watcher));
+          rates.put(watcher, rate(jdk, chunk, watcher, pinning));
         }
         withBytetrail.add(rates.get(Watcher.BYTETRAIL) / rates.get(Watcher.NONE));
         withJfr.add(rates.get(Watcher.JFR) / rates.get(Watcher.NONE));
@@ -87,9 +93,10 @@ final class ThroughputBench {
   }
 
   /** Bytes a second of a fresh server in its best window: whatever else runs makes one slower. */
-  private double rate(Jdk jdk, int chunk, Watcher watcher)
+  private double rate(Jdk jdk, int chunk, Watcher watcher, Pinning pinning)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(jdk.java(), "-Xms256m", "-Xmx256m"));
+    List<String> command = new ArrayList<>(pinning.serverPrefix());
+    command.addAll(List.of(jdk.java(), "-Xms256m", "-Xmx256m"));
     switch (watcher) {
       case NONE -> {}
       case BYTETRAIL -> {
