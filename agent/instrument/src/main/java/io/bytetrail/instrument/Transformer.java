@@ -52,8 +52,7 @@ final class Transformer implements ClassFileTransformer {
     try {
       return Weaver.weave(type, classFile);
     } catch (Throwable e) {
-      // The JDK's class stays as it is; the JVM would swallow the reason.
-      e.printStackTrace();
+      // The JDK's class stays as it is, and the report tells why: nothing is said here.
       Hooks.suppressed(e);
       return null;
     } finally {
