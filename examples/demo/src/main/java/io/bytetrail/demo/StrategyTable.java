@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The strategy table as text: each figure measured, with the textbook's beside it.
@@ -32,7 +34,8 @@ final class StrategyTable {
     StringBuilder out = new StringBuilder();
     out.append(
         "One pass over a file, from the disk to the socket, measured beside the textbook.\n");
-    out.append("Copies are bytes moved ÷ bytes of the file.\n\n");
+    out.append("Copies are bytes moved ÷ bytes of the file.\n");
+    out.append(evidence(rows)).append('\n');
     out.append(HEADINGS);
     Set<Disagreement> reasons = new TreeSet<>();
     String group = "";
@@ -50,6 +53,28 @@ final class StrategyTable {
       out.append("%-3s%s%n".formatted(reason.mark(), reason.text()));
     }
     return out.toString();
+  }
+
+  /** How the columns are known, which depends on what this machine's kernel shows. */
+  private static String evidence(List<Row> rows) {
+    boolean seen = rows.stream().allMatch(row -> row.dmaEvidence().equals("KERNEL"));
+    return """
+    Known how: system calls and mode switches %s; DMA copies %s;
+    CPU copies accounted by the results of the calls, sendfile's %s; JVM copies modelled.
+    """
+        .formatted(
+            kinds(rows, Row::systemCallsEvidence),
+            kinds(rows, Row::dmaEvidence),
+            seen ? "seen by the kernel" : "modelled");
+  }
+
+  private static String kinds(List<Row> rows, Function<Row, String> evidence) {
+    return rows.stream()
+        .map(evidence)
+        .distinct()
+        .sorted()
+        .map(kind -> kind.equals("KERNEL") ? "seen by the kernel" : kind.toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(" or "));
   }
 
   private static String line(Row row, Set<Disagreement> disagreements) {
