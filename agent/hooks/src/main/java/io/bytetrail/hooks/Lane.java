@@ -11,7 +11,6 @@ import java.util.Arrays;
 
 /** A lane of the ledger, with the lanes that write what it has read. */
 final class Lane {
-  private static final int OPERATIONS = Operation.values().length;
   private static final long[][] FREE_CELLS = new long[LANE_WORD_ID_MASK + 1][];
   private static final int[] FREE_COUNTS = new int[LANE_WORD_ID_MASK + 1];
 
@@ -32,7 +31,7 @@ final class Lane {
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
     word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
     sharedCell = Constants.LEDGER + Constants.WRITER.sharedCell(id);
-    downstream = reads ? new Lane[OPERATIONS] : null;
+    downstream = reads ? new Lane[Operation.CODES] : null;
   }
 
   /** The lane of an operation on files of this origin. */

@@ -7,7 +7,7 @@ import io.bytetrail.ledger.SizeClass;
 final class Origin {
   final Site site;
   final SizeClass sizeClass;
-  private final Lane[] lanes = new Lane[Operation.values().length];
+  private final Lane[] lanes = new Lane[Operation.CODES];
 
   Origin(Site site, SizeClass sizeClass) {
     this.site = site;

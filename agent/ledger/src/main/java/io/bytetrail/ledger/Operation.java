@@ -81,7 +81,10 @@ public enum Operation {
     NONE
   }
 
-  private static final Operation[] BY_CODE = new Operation[values().length];
+  /** Every code is below this; at most 64, so that a set of operations fits in a word. */
+  public static final int CODES = 64;
+
+  private static final Operation[] BY_CODE = new Operation[CODES];
 
   static {
     for (Operation operation : values()) {
@@ -105,10 +108,10 @@ public enum Operation {
 
   /** The operation with this code, or {@link #UNKNOWN}. */
   public static Operation ofCode(int code) {
-    return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : UNKNOWN;
+    return code > 0 && code < CODES && BY_CODE[code] != null ? BY_CODE[code] : UNKNOWN;
   }
 
-  /** The number that stands for this operation in the ledger; 0 to 65,535. */
+  /** The number that stands for this operation in the ledger; below {@link #CODES}. */
   public int code() {
     return code;
   }

@@ -10,6 +10,7 @@ import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
@@ -99,6 +100,7 @@ public final class Routes {
         chain.kernel(KernelCounter.MINOR_FAULTS),
         path.hops(),
         evidence,
+        Lineage.EXACT,
         adviser.advise(strategy, hasFile));
   }
 

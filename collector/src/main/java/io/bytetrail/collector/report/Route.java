@@ -35,6 +35,7 @@ import java.util.List;
  * @param minorFaults page faults served from the page cache
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
+ * @param lineage how the bytes came from the file to where they went
  * @param advice what to do about it
  */
 public record Route(
@@ -64,4 +65,10 @@ public record Route(
     long minorFaults,
     List<Hop> hops,
     RouteEvidence evidence,
-    Advice advice) {}
+    Lineage lineage,
+    Advice advice) {
+  public Route {
+    // Reports of an older build have none.
+    lineage = lineage == null ? Lineage.EXACT : lineage;
+  }
+}

@@ -3,6 +3,7 @@ package io.bytetrail.collector.metrics;
 import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Mover;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
@@ -117,6 +118,7 @@ final class SampleReports {
         0,
         hops,
         KERNEL,
+        Lineage.EXACT,
         new Advice("unknown", strategy, "", 0, List.of(0.0, 0.0), ""));
   }
 

@@ -130,6 +130,7 @@ class ReportTextTest {
         route.minorFaults(),
         route.hops(),
         evidence,
+        route.lineage(),
         route.advice());
   }
 

@@ -98,6 +98,7 @@ public final class SampleReports {
             new Hop("native-buffer", "socket-buffer", Mover.CPU, GIB, ACCOUNTED),
             new Hop("socket-buffer", "loopback", Mover.NONE, GIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
+        Lineage.EXACT,
         UNKNOWN);
   }
 
@@ -131,6 +132,7 @@ public final class SampleReports {
             new Hop("page-cache", "socket-buffer", Mover.NONE, 900 * MIB, KERNEL),
             new Hop("socket-buffer", "nic", Mover.DMA, 900 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, KERNEL, MODELLED, KERNEL),
+        Lineage.EXACT,
         UNKNOWN);
   }
 
@@ -166,6 +168,7 @@ public final class SampleReports {
             new Hop("mapping", "socket-buffer", Mover.CPU, 600 * MIB, ACCOUNTED),
             new Hop("socket-buffer", "loopback", Mover.NONE, 600 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
+        Lineage.EXACT,
         UNKNOWN);
   }
 
@@ -197,6 +200,7 @@ public final class SampleReports {
         0,
         List.of(new Hop("device", "direct-buffer", Mover.DMA, 548 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
+        Lineage.EXACT,
         UNKNOWN);
   }
 
@@ -230,6 +234,7 @@ public final class SampleReports {
             new Hop("heap", "native-buffer", Mover.CPU, 160 * KIB, MODELLED),
             new Hop("native-buffer", "socket-buffer", Mover.CPU, 160 * KIB, ACCOUNTED)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
+        Lineage.EXACT,
         UNKNOWN);
   }
 }
