@@ -9,19 +9,19 @@ public final class Agent {
 
   /** For {@code -javaagent}. */
   public static void premain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    call("start", arguments, instrumentation);
   }
 
   /** For a JVM that runs already. */
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    call("attach", arguments, instrumentation);
   }
 
-  private static void start(String arguments, Instrumentation instrumentation) {
+  private static void call(String method, String arguments, Instrumentation instrumentation) {
     try {
       AgentClassLoader.instance()
           .loadClass("io.bytetrail.instrument.Start")
-          .getMethod("start", String.class, Instrumentation.class)
+          .getMethod(method, String.class, Instrumentation.class)
           .invoke(null, arguments, instrumentation);
     } catch (Throwable e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;

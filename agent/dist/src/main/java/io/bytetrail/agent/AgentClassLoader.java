@@ -1,6 +1,7 @@
 package io.bytetrail.agent;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -20,7 +21,7 @@ import java.util.zip.ZipEntry;
  * <p>Its parent is the platform loader: what the application brings along is not seen from here
  * either.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader implements Closeable {
   private static final String ROOT = "inst/";
 
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
@@ -46,6 +47,15 @@ public final class AgentClassLoader extends ClassLoader {
       instance = new AgentClassLoader(new JarFile(Path.of(jar.toURI()).toFile(), false));
     }
     return instance;
+  }
+
+  /** Nothing can be loaded from here any more, and the next start makes another. */
+  @Override
+  public void close() throws IOException {
+    synchronized (AgentClassLoader.class) {
+      instance = null;
+    }
+    jar.close();
   }
 
   /** Without asking the parents for what only this loader has: they answer with an exception. */

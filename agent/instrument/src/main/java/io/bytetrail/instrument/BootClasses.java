@@ -1,10 +1,12 @@
 package io.bytetrail.instrument;
 
+import io.bytetrail.hooks.Build;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,14 +25,43 @@ final class BootClasses {
 
   private BootClasses() {}
 
-  /** Defines them all; the first needs no access to the JDK's internals, the others may. */
+  /**
+   * Defines them all; the first needs no access to the JDK's internals, the others may. They stay
+   * for the JVM's life: when they are there already, they must be this jar's.
+   */
   static void define(Instrumentation instrumentation, ClassLoader jar) throws IOException {
     exportInternals(instrumentation, BootClasses.class.getModule());
     List<String> names = names(jar);
-    Module boot = define(jar, names.get(0)).getModule();
+    List<byte[]> classes = new ArrayList<>();
+    long build = 0;
+    for (String name : names) {
+      byte[] bytes = read(jar, "boot/" + name + ".class");
+      classes.add(bytes);
+      build = 31 * build + Arrays.hashCode(bytes);
+    }
+    if (areDefined()) {
+      if (Build.identity() != build) {
+        throw new IOException(
+            "this JVM has the hooks of another build of bytetrail, which was removed; take that"
+                + " build's jar, or start the JVM anew");
+      }
+      return;
+    }
+    Module boot = define(names.get(0), classes.get(0)).getModule();
     exportInternals(instrumentation, boot);
-    for (String name : names.subList(1, names.size())) {
-      define(jar, name);
+    for (int i = 1; i < names.size(); i++) {
+      define(names.get(i), classes.get(i));
+    }
+    Build.identity(build);
+  }
+
+  /** Not by asking our own loader, which would have one of its own. */
+  private static boolean areDefined() {
+    try {
+      Class.forName("io.bytetrail.hooks.Build", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 
@@ -54,8 +85,7 @@ final class BootClasses {
     return names;
   }
 
-  private static Class<?> define(ClassLoader jar, String name) throws IOException {
-    byte[] bytes = read(jar, "boot/" + name + ".class");
+  private static Class<?> define(String name, byte[] bytes) {
     return Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
   }
 

@@ -1,9 +1,10 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,19 +21,25 @@ final class Collector implements Runnable {
   private static final long LAUNCH_SECONDS = 3;
 
   private final Options options;
+  private final boolean late;
   private final Thread starter = new Thread(null, this, "bytetrail-start");
   private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch decided = new CountDownLatch(1);
-  private volatile Path ledger;
+  private volatile LedgerFile ledger;
   private AutoCloseable embedded;
 
-  private Collector(Options options) {
+  private Collector(Options options, boolean late) {
     this.options = options;
+    this.late = late;
   }
 
-  /** Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that. */
-  static Collector start(Options options) {
-    Collector collector = new Collector(options);
+  /**
+   * Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that.
+   *
+   * @param late whether the application runs already
+   */
+  static Collector start(Options options, boolean late) {
+    Collector collector = new Collector(options, late);
     if (options.get(Option.COLLECTOR).equals("embedded")) {
       collector.starter.setDaemon(true);
       collector.starter.start();
@@ -47,6 +54,9 @@ final class Collector implements Runnable {
     try {
       Class<?> type = Class.forName(EMBEDDED);
       Map<String, String> given = new HashMap<>(options.given());
+      if (late) {
+        given.put("late", "true");
+      }
       embedded =
           (AutoCloseable)
               type.getMethod("launch", Map.class, Runnable.class)
@@ -55,7 +65,9 @@ final class Collector implements Runnable {
       decided.await();
       if (ledger != null) {
         Hooks.markThread();
-        type.getMethod("begin", String.class).invoke(embedded, ledger.toString());
+        // The memory too: a mapping of its own would have to be got rid of.
+        type.getMethod("begin", String.class, ByteBuffer.class)
+            .invoke(embedded, ledger.path().toString(), ledger.memory());
       }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
@@ -70,13 +82,33 @@ final class Collector implements Runnable {
    * Has it count in this ledger, now that the hooks can. Returns when the collector's threads do
    * nothing more that a hook would count as the application's.
    */
-  void begin(Path ledger) {
+  void begin(LedgerFile ledger) {
     this.ledger = ledger;
     decided.countDown();
     try {
       var unused = launched.await(LAUNCH_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the probe and takes no more counts, until {@link #resume}. */
+  void pause() {
+    tell("pause");
+  }
+
+  void resume() {
+    tell("resume");
+  }
+
+  private void tell(String method) {
+    if (embedded == null) {
+      return;
+    }
+    try {
+      embedded.getClass().getMethod(method).invoke(embedded);
+    } catch (ReflectiveOperationException e) {
+      Start.say("the collector's " + method + ": " + cause(e));
     }
   }
 

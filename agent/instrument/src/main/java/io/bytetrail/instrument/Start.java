@@ -1,19 +1,8 @@
 package io.bytetrail.instrument;
 
-import io.bytetrail.hooks.Hooks;
-import io.bytetrail.ledger.LedgerDescriptor;
-import io.bytetrail.ledger.LedgerFile;
-import io.bytetrail.ledger.LedgerSettings;
-import io.bytetrail.ledger.LedgerWriter;
-import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Starts the agent: options, ledger, hooks, weaving, and beside all that the collector.
@@ -21,77 +10,88 @@ import java.util.List;
  * <p>Whatever fails is said on standard error, and the application starts all the same.
  */
 public final class Start {
-  private static boolean started;
+  private static Running running; // guarded by the class, like all here
+  private static boolean failed;
+  private static Reply reply;
 
   private Start() {}
 
-  /** What the agent's entry class calls, from {@code premain} or {@code agentmain}. */
+  /** What the agent's entry class calls from {@code premain}. */
   public static synchronized void start(String arguments, Instrumentation instrumentation) {
-    if (started) {
+    if (running == null && !failed) {
+      begin(arguments(arguments), instrumentation, false);
+    }
+  }
+
+  /**
+   * What it calls from {@code agentmain}: as at a start, or, behind an {@code @}, the file with an
+   * {@link Order}.
+   */
+  public static synchronized void attach(String arguments, Instrumentation instrumentation) {
+    if (arguments == null || !arguments.startsWith("@")) {
+      if (running == null) {
+        begin(arguments(arguments), instrumentation, true);
+      } else {
+        say("runs already in this JVM");
+      }
       return;
     }
-    started = true;
+    try (Reply answer = new Reply(arguments.substring(1))) {
+      reply = answer;
+      Order.read(arguments.substring(1)).follow(instrumentation);
+    } catch (Throwable e) {
+      say(reason(e));
+    } finally {
+      reply = null;
+    }
+  }
+
+  /** The agent in this JVM, or null. */
+  static Running running() {
+    return running;
+  }
+
+  static void removed() {
+    running = null;
+  }
+
+  static void begin(Iterable<String> arguments, Instrumentation instrumentation, boolean late) {
     try {
       BootClasses.define(instrumentation, Start.class.getClassLoader());
       Rehearsal.start();
-      Options options = Options.resolve(arguments, System.getProperties(), System.getenv());
+      Options options = Options.resolveEach(arguments, System.getProperties(), System.getenv());
       for (String problem : options.problems()) {
         say(problem);
       }
       // First of all: that the kernel takes the probe's programs takes longest.
-      Collector collector = Collector.start(options);
+      Collector collector = Collector.start(options, late);
       try {
-        Running.start(options, instrumentation, collector);
+        running = Running.start(options, instrumentation, collector);
       } catch (Throwable e) {
         collector.close();
         throw e;
       }
     } catch (Throwable e) {
-      say("not started: " + (e instanceof IOException ? e.getMessage() : e.toString()));
+      failed = true;
+      say("not started: " + reason(e));
     }
   }
 
+  private static Iterable<String> arguments(String arguments) {
+    return Options.split(arguments);
+  }
+
+  private static String reason(Throwable e) {
+    return e instanceof IOException ? e.getMessage() : e.toString();
+  }
+
+  /** To whoever gave the order, else on standard error. */
   static void say(String message) {
-    System.err.println("bytetrail: " + message);
-  }
-
-  /** What may be touched only when the hooks' classes are there. */
-  private static final class Running {
-    private static void start(Options options, Instrumentation instrumentation, Collector collector)
-        throws IOException, UnmodifiableClassException {
-      LedgerSettings settings = ThisProcess.settings(options);
-      LedgerFile file = LedgerFile.create(directories(options), settings);
-      if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
-        say("ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
-      }
-      long slots = Hooks.allocateSlots();
-      LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
-      Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
-      collector.begin(file.path());
-      Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
-      Transformer.install(instrumentation);
-      writer.state(LedgerDescriptor.STATE_RUNNING);
-      collector.awaitStart();
-    }
-
-    private static List<Path> directories(Options options) {
-      List<Path> directories = new ArrayList<>();
-      for (String name :
-          new String[] {
-            options.get(Option.LEDGER_DIR),
-            Option.LEDGER_DIR.fallback(),
-            System.getProperty("java.io.tmpdir")
-          }) {
-        try {
-          Path directory = Path.of(name);
-          if (!directories.contains(directory)) {
-            directories.add(directory);
-          }
-        } catch (InvalidPathException e) {
-          say("ledger.dir: " + e.getMessage());
-        }
-      }
-      return directories;
+    Reply answer = reply;
+    if (answer != null) {
+      answer.say(message);
+    } else {
+      System.err.println("bytetrail: " + message);
     }
   }
 }

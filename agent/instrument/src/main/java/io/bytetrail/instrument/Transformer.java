@@ -24,9 +24,14 @@ final class Transformer implements ClassFileTransformer {
 
   static Transformer install(Instrumentation instrumentation) throws UnmodifiableClassException {
     Transformer transformer = new Transformer(instrumentation);
-    instrumentation.addTransformer(transformer, true);
-    transformer.retransformLoaded();
+    transformer.reinstall();
     return transformer;
+  }
+
+  /** Weaves what was restored. */
+  void reinstall() throws UnmodifiableClassException {
+    instrumentation.addTransformer(this, true);
+    retransformLoaded();
   }
 
   /** Restores every class. */

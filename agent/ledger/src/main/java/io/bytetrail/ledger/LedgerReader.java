@@ -45,8 +45,8 @@ public final class LedgerReader {
     return map(file).read();
   }
 
-  /** For tests: a ledger that is in memory. */
-  static LedgerReader of(String name, ByteBuffer bytes) {
+  /** Reads a ledger that is in memory already, and lasts longer than the reader is used. */
+  public static LedgerReader of(String name, ByteBuffer bytes) {
     return new LedgerReader(name, bytes.duplicate());
   }
 

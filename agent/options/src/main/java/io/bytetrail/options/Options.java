@@ -34,8 +34,23 @@ public final class Options {
    */
   public static Options resolve(
       String agentArguments, Map<?, ?> properties, Map<String, String> environment) {
+    return resolveEach(split(agentArguments), properties, environment);
+  }
+
+  /** The agent's arguments; null is none. */
+  public static List<String> split(String agentArguments) {
+    return agentArguments == null ? List.of() : List.of(agentArguments.split(",", -1));
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @param agentArguments each of the form {@code name=value}
+   */
+  public static Options resolveEach(
+      Iterable<String> agentArguments, Map<?, ?> properties, Map<String, String> environment) {
     Options options = new Options();
-    options.readArguments(agentArguments == null ? "" : agentArguments);
+    options.readArguments(agentArguments);
     options.readProperties(properties);
     options.readVariables(environment);
     options.readFile();
@@ -71,8 +86,8 @@ public final class Options {
     return given;
   }
 
-  private void readArguments(String arguments) {
-    for (String argument : arguments.split(",", -1)) {
+  private void readArguments(Iterable<String> arguments) {
+    for (String argument : arguments) {
       if (argument.isBlank()) {
         continue;
       }

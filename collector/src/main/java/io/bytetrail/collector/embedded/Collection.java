@@ -90,6 +90,20 @@ final class Collection implements AutoCloseable {
         new ReportBuilder.Circumstances(setting, missing, io.readCallBytes(), cpu.nanos()));
   }
 
+  /** Ends the probe, with what it has counted taken. */
+  void pause() throws LedgerException {
+    if (supervisor.isPresent()) {
+      supervisor.get().pause();
+    }
+  }
+
+  /** Has a probe count again. */
+  void resume() throws LedgerException {
+    if (supervisor.isPresent()) {
+      supervisor.get().resume();
+    }
+  }
+
   @Override
   public void close() {
     supervisor.ifPresent(ProbeSupervisor::close);

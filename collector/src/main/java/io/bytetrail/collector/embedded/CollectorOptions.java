@@ -12,6 +12,9 @@ import java.util.Map;
 final class CollectorOptions {
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
+  /** No option: the agent's own word. */
+  private static final String LATE = "late";
+
   private final Map<String, String> given;
 
   /**
@@ -25,6 +28,11 @@ final class CollectorOptions {
 
   boolean isEmbedded() {
     return text(Option.COLLECTOR).equals("embedded");
+  }
+
+  /** Whether the application ran before the agent did. */
+  boolean isLate() {
+    return given.containsKey(LATE);
   }
 
   boolean isVerify() {

@@ -1,8 +1,10 @@
 package io.bytetrail.collector.embedded;
 
+import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,17 @@ public final class Embedded implements AutoCloseable {
   /** What writing the report may take once the wait for a probe is broken off. */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** How long the probe may take to attach its programs, and more. */
+  private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
+
+  private static final long PAUSED_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private static final String LATE =
+      "attached while the application ran: buffers that it had mapped before are not followed, and"
+          + " what it had open is filed under the line that used it first";
+  private static final String OFF = "switched off: nothing is counted at the moment";
+  private static final String WAS_OFF = "was switched off for a time: nothing was counted then";
+
   /** A report younger than this is fresh enough for a scrape. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -50,10 +63,13 @@ public final class Embedded implements AutoCloseable {
   private volatile Outputs outputs;
   private volatile Report latest;
   private String ledgerFile; // guarded by lock
+  private ByteBuffer ledgerMemory; // guarded by lock; null for the file
   private long latestNanos; // guarded by lock
   private long wanted; // guarded by lock; how many fresh reports were asked for
   private long served; // guarded by lock
   private boolean closing; // guarded by lock
+  private boolean pauseWanted; // guarded by lock
+  private boolean paused; // guarded by lock
 
   private Embedded(CollectorOptions options, Runnable markThread) {
     this.options = options;
@@ -109,7 +125,18 @@ public final class Embedded implements AutoCloseable {
    * @param ledgerFile this JVM's ledger
    */
   public void begin(String ledgerFile) {
+    begin(ledgerFile, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param memory the ledger, as the agent has mapped it; stays until {@link #close} has returned
+   *     and the collector's thread has ended
+   */
+  public void begin(String ledgerFile, ByteBuffer memory) {
     synchronized (lock) {
+      ledgerMemory = memory;
       this.ledgerFile = ledgerFile;
       lock.notifyAll();
     }
@@ -117,6 +144,29 @@ public final class Embedded implements AutoCloseable {
       var unused = attached.await(options.probeWait().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the probe and takes no more counts; returns when that is done. */
+  public void pause() {
+    pause(true);
+  }
+
+  /** Starts a probe again, and counts; returns when it is attached, or could not be. */
+  public void resume() {
+    pause(false);
+  }
+
+  private void pause(boolean wanted) {
+    synchronized (lock) {
+      pauseWanted = wanted;
+      lock.notifyAll();
+      long deadline = System.nanoTime() + PAUSE_TIMEOUT.toNanos();
+      while (paused != wanted && ended.getCount() > 0) {
+        if (!await(deadline - System.nanoTime())) {
+          break;
+        }
+      }
     }
   }
 
@@ -134,7 +184,7 @@ public final class Embedded implements AutoCloseable {
         }
       }
       if (latest == null) {
-        throw new IllegalStateException("nothing has been counted yet");
+        throw new NoReportYet();
       }
       return latest;
     }
@@ -176,7 +226,11 @@ public final class Embedded implements AutoCloseable {
   private void collect(Path file) {
     LedgerReader ledger;
     try {
-      ledger = LedgerReader.map(file);
+      ByteBuffer memory;
+      synchronized (lock) {
+        memory = ledgerMemory;
+      }
+      ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file.toString(), memory);
       outputs = new Outputs(options, ledger.read().startMillis());
     } catch (IOException | RuntimeException e) {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
@@ -186,8 +240,15 @@ public final class Embedded implements AutoCloseable {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();
+      if (options.isLate()) {
+        notes.add(LATE);
+      }
       while (awaitNextPeriod()) {
-        take(collection);
+        if (isPauseChanged()) {
+          pauseOrResume(collection);
+        } else {
+          take(collection);
+        }
       }
       if (isReportWanted()) {
         take(collection);
@@ -203,6 +264,34 @@ public final class Embedded implements AutoCloseable {
   private boolean isReportWanted() {
     synchronized (lock) {
       return outputs.areWanted() || !exporters.isEmpty();
+    }
+  }
+
+  private boolean isPauseChanged() {
+    synchronized (lock) {
+      return paused != pauseWanted;
+    }
+  }
+
+  private void pauseOrResume(Collection collection) throws IOException {
+    boolean pause;
+    synchronized (lock) {
+      pause = pauseWanted;
+    }
+    if (pause) {
+      notes.add(OFF);
+      collection.pause();
+      take(collection);
+    } else {
+      notes.remove(OFF);
+      collection.resume();
+      if (!notes.contains(WAS_OFF)) {
+        notes.add(WAS_OFF);
+      }
+    }
+    synchronized (lock) {
+      paused = pause;
+      lock.notifyAll();
     }
   }
 
@@ -224,8 +313,9 @@ public final class Embedded implements AutoCloseable {
   private boolean awaitNextPeriod() {
     synchronized (lock) {
       long deadline = System.nanoTime() + options.interval().toNanos();
-      while (!closing && wanted == served) {
-        if (!await(deadline - System.nanoTime())) {
+      while (!closing && wanted == served && paused == pauseWanted) {
+        // Nothing is counted in a pause: then a report is made only if one is asked for.
+        if (!await(paused ? PAUSED_NANOS : deadline - System.nanoTime())) {
           break;
         }
       }

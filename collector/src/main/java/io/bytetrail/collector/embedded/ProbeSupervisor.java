@@ -41,6 +41,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private ProbeProcess probe;
   private int pid;
   private boolean everCounted;
+  private boolean paused;
   private boolean grantedVerify;
   private int restarts;
   private long nextTry;
@@ -103,7 +104,7 @@ final class ProbeSupervisor implements AutoCloseable {
 
   /** Takes both sides' counts, or tries to get a probe back. */
   LedgerSnapshot step() throws LedgerException {
-    if (probe == null && restarts < MOST_RESTARTS && System.nanoTime() >= nextTry) {
+    if (probe == null && !paused && restarts < MOST_RESTARTS && System.nanoTime() >= nextTry) {
       restart();
     }
     if (probe != null) {
@@ -120,6 +121,31 @@ final class ProbeSupervisor implements AutoCloseable {
     LedgerSnapshot now = ledger.read();
     join.miss(now);
     return now;
+  }
+
+  /** Ends the probe after its last counts; {@link #step} starts no other until {@link #resume}. */
+  void pause() throws LedgerException {
+    step();
+    paused = true;
+    if (probe != null) {
+      probe.close();
+      probe = null;
+      join.end();
+    }
+  }
+
+  /** Counts again, with a new probe, if there ever was one. */
+  void resume() throws LedgerException {
+    paused = false;
+    if (probe == null && restarts < MOST_RESTARTS) {
+      try {
+        attach();
+      } catch (ProbeException e) {
+        troubles.add("starting it again failed: " + e.getMessage());
+        restarts++;
+        waitBeforeNextTry();
+      }
+    }
   }
 
   Joined joined() {

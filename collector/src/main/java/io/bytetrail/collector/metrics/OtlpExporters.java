@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import okhttp3.OkHttpClient;
@@ -43,6 +44,8 @@ final class OtlpExporters {
     // class loader's.
     if (TaskRunner.INSTANCE.getBackend() instanceof TaskRunner.RealBackend backend) {
       backend.getExecutor().setThreadFactory(threads);
+      // A minute, by default, for which they would outlive the agent's removal.
+      backend.getExecutor().setKeepAliveTime(1, TimeUnit.SECONDS);
     }
     // The SDK's own reading of OTEL_EXPORTER_OTLP_*, so that every variable means what it means
     // everywhere. Not the whole autoconfiguration: that would read, and start, far more.

@@ -2,6 +2,7 @@ package io.bytetrail.collector.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -89,6 +90,12 @@ public final class PrometheusMetrics implements MultiCollector {
     return this::handle;
   }
 
+  private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
+    byte[] reason = (why + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, reason.length);
+    exchange.getResponseBody().write(reason);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!exchange.getRequestMethod().equals("GET")) {
@@ -99,11 +106,13 @@ public final class PrometheusMetrics implements MultiCollector {
       Exposition exposition;
       try {
         exposition = scrape(exchange.getRequestHeaders().getFirst("Accept"));
+      } catch (NoReportYet e) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        refuse(exchange, 503, e.getMessage());
+        return;
       } catch (RuntimeException e) {
         // The scraper shows this line beside the target that failed.
-        byte[] reason = ("no metrics: " + e).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(500, reason.length);
-        exchange.getResponseBody().write(reason);
+        refuse(exchange, 500, "no metrics: " + e);
         return;
       }
       send(exchange, exposition);

@@ -1,8 +1,10 @@
 package io.bytetrail.collector.web;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.bytetrail.collector.metrics.PrometheusMetrics;
+import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.ReportHtml;
 import io.bytetrail.collector.report.ReportJson;
@@ -14,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +34,19 @@ public final class WebServer implements AutoCloseable {
   private static final int WAITING_REQUESTS = 64;
   private static final long IDLE_SECONDS = 30;
 
+  /**
+   * For a request to come in and its answer to go out: one that stalls keeps a thread no longer.
+   */
+  private static final long REQUEST_SECONDS = 5;
+
   private final HttpServer server;
   private final ExecutorService pool;
+  private final ScheduledExecutorService clock;
 
-  private WebServer(HttpServer server, ExecutorService pool) {
+  private WebServer(HttpServer server, ExecutorService pool, ScheduledExecutorService clock) {
     this.server = server;
     this.pool = pool;
+    this.clock = clock;
   }
 
   /**
@@ -76,22 +87,30 @@ public final class WebServer implements AutoCloseable {
             new LinkedBlockingQueue<>(WAITING_REQUESTS),
             threads);
     pool.allowCoreThreadTimeOut(true);
+    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads);
+    clock.setRemoveOnCancelPolicy(true);
+    clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    clock.allowCoreThreadTimeOut(true);
     // The dispatching thread is the server's own, but it passes through here before it reads.
     server.setExecutor(
         task -> {
           markThread.run();
-          pool.execute(task);
+          pool.execute(() -> inTime(task, clock));
         });
     PrometheusMetrics metrics = new PrometheusMetrics(reports, resourceAttributes);
     server.createContext("/metrics", metrics.handler());
     server.createContext(
         "/report.json",
-        exchange -> answer(exchange, 200, "application/json", ReportJson.bytes(reports.get())));
+        reported(
+            reports,
+            (exchange, report) ->
+                answer(exchange, 200, "application/json", ReportJson.bytes(report))));
     server.createContext(
-        "/report.txt", exchange -> text(exchange, 200, ReportText.of(reports.get(), false)));
-    server.createContext("/", exchange -> index(exchange, reports));
+        "/report.txt",
+        reported(reports, (exchange, report) -> text(exchange, 200, ReportText.of(report, false))));
+    server.createContext("/", reported(reports, WebServer::index));
     server.start(); // from a daemon thread, so that its dispatching thread is one
-    return new WebServer(server, pool);
+    return new WebServer(server, pool, clock);
   }
 
   /** The port that is served. */
@@ -99,7 +118,36 @@ public final class WebServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private static void index(HttpExchange exchange, Supplier<Report> reports) throws IOException {
+  /** An interrupt is what ends a read or a write of the JDK's server: it closes the channel. */
+  private static void inTime(Runnable task, ScheduledExecutorService clock) {
+    var end = clock.schedule(Thread.currentThread()::interrupt, REQUEST_SECONDS, TimeUnit.SECONDS);
+    try {
+      task.run();
+    } finally {
+      end.cancel(false);
+      var unused = Thread.interrupted();
+    }
+  }
+
+  private interface Answer {
+    void give(HttpExchange exchange, Report report) throws IOException;
+  }
+
+  private static HttpHandler reported(Supplier<Report> reports, Answer answer) {
+    return exchange -> {
+      Report report;
+      try {
+        report = reports.get();
+      } catch (NoReportYet e) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        text(exchange, 503, e.getMessage() + "\n");
+        return;
+      }
+      answer.give(exchange, report);
+    };
+  }
+
+  private static void index(HttpExchange exchange, Report report) throws IOException {
     if (!exchange.getRequestURI().getPath().equals("/")) {
       text(exchange, 404, "not here: see /\n");
       return;
@@ -111,7 +159,7 @@ public final class WebServer implements AutoCloseable {
         <ul><li><a href="report.txt">report</a><li><a href="report.json">report as JSON</a>
         <li><a href="metrics">metrics for Prometheus</a></ul>
         """
-            .formatted(ReportHtml.escaped(reports.get().service()));
+            .formatted(ReportHtml.escaped(report.service()));
     answer(exchange, 200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -138,5 +186,6 @@ public final class WebServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     pool.shutdownNow();
+    clock.shutdownNow();
   }
 }

@@ -1,0 +1,16 @@
+package io.bytetrail.hooks;
+
+/** Which build of bytetrail the boot loader's classes are of, for a start after a removal. */
+public final class Build {
+  private static long identity;
+
+  private Build() {}
+
+  public static synchronized long identity() {
+    return identity;
+  }
+
+  public static synchronized void identity(long of) {
+    identity = of;
+  }
+}

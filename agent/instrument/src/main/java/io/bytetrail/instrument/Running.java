@@ -1,0 +1,157 @@
+package io.bytetrail.instrument;
+
+import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.Switch;
+import io.bytetrail.ledger.LedgerDescriptor;
+import io.bytetrail.ledger.LedgerFile;
+import io.bytetrail.ledger.LedgerSettings;
+import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.options.Option;
+import io.bytetrail.options.Options;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The agent in this JVM, from its start to its removal. One thread at a time may use it.
+ *
+ * <p>May be touched only when the hooks' classes are there.
+ */
+final class Running {
+  /** Time for calls that are inside when the classes are restored; some sit there for hours. */
+  private static final Duration CALLS = Duration.ofMillis(250);
+
+  /** Time for our own threads to end, and for others to be scheduled out of a hook. */
+  private static final Duration RELEASE = Duration.ofSeconds(5);
+
+  private final Options options;
+  private final LedgerFile file;
+  private final LedgerWriter writer;
+  private final Collector collector;
+  private final Shutdown shutdown;
+  private Transformer transformer;
+  private boolean off;
+
+  private Running(Options options, LedgerFile file, LedgerWriter writer, Collector collector) {
+    this.options = options;
+    this.file = file;
+    this.writer = writer;
+    this.collector = collector;
+    shutdown = new Shutdown(options, file, writer, collector);
+  }
+
+  static Running start(Options options, Instrumentation instrumentation, Collector collector)
+      throws IOException, UnmodifiableClassException {
+    LedgerSettings settings = ThisProcess.settings(options);
+    LedgerFile file = LedgerFile.create(directories(options), settings);
+    if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
+      Start.say(
+          "ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
+    }
+    long slots = Hooks.allocateSlots();
+    LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
+    Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
+    collector.begin(file);
+    Running running = new Running(options, file, writer, collector);
+    Runtime.getRuntime().addShutdownHook(running.shutdown);
+    running.transformer = Transformer.install(instrumentation);
+    writer.state(LedgerDescriptor.STATE_RUNNING);
+    collector.awaitStart();
+    return running;
+  }
+
+  boolean isOff() {
+    return off;
+  }
+
+  Path ledger() {
+    return file.path();
+  }
+
+  /** Restores the classes and ends the probe; what was counted is kept. */
+  void off() throws UnmodifiableClassException {
+    transformer.uninstall();
+    await(CALLS, () -> !Switch.isInCall());
+    collector.pause();
+    Switch.off();
+    off = true;
+  }
+
+  void on() throws UnmodifiableClassException {
+    Switch.on();
+    collector.resume();
+    transformer.reinstall();
+    off = false;
+  }
+
+  /**
+   * Takes everything out of the JVM, down to the memory.
+   *
+   * @return false when a thread would not leave a hook, so that the memory has to stay
+   */
+  boolean remove() throws UnmodifiableClassException, IOException {
+    Runtime.getRuntime().removeShutdownHook(shutdown);
+    if (!off) {
+      transformer.uninstall();
+      await(CALLS, () -> !Switch.isInCall());
+    }
+    collector.close();
+    writer.state(LedgerDescriptor.STATE_ENDED);
+    if (!options.get(Option.LEDGER_KEEP).equals("true")) {
+      file.delete();
+    }
+    Switch.off();
+    safepoint();
+    return await(RELEASE, Switch::release);
+  }
+
+  /** Every thread has been at a safepoint when this returns: traces are taken at one. */
+  private static void safepoint() {
+    var unused = Thread.getAllStackTraces();
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static boolean await(Duration patience, Condition condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return condition.holds();
+      }
+    }
+    return true;
+  }
+
+  private static List<Path> directories(Options options) {
+    List<Path> directories = new ArrayList<>();
+    for (String name :
+        new String[] {
+          options.get(Option.LEDGER_DIR),
+          Option.LEDGER_DIR.fallback(),
+          System.getProperty("java.io.tmpdir")
+        }) {
+      try {
+        Path directory = Path.of(name);
+        if (!directories.contains(directory)) {
+          directories.add(directory);
+        }
+      } catch (InvalidPathException e) {
+        Start.say("ledger.dir: " + e.getMessage());
+      }
+    }
+    return directories;
+  }
+}
