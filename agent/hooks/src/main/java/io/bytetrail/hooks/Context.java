@@ -95,7 +95,15 @@ public final class Context {
 
   /** Whether this thread is inside a hooked call, or is one of bytetrail's own. */
   boolean isInside() {
-    return word != OUTSIDE || off;
+    return word != OUTSIDE || (off && isOff());
+  }
+
+  /** True; has the thread find its new context, if there has been another installation since. */
+  private boolean isOff() {
+    if (installation != Constants.NUMBER) {
+      Contexts.forget(this);
+    }
+    return true;
   }
 
   /** Whether the thread may be about to touch the slots or the ledger. */

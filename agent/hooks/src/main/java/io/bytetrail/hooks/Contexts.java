@@ -76,6 +76,14 @@ final class Contexts extends TerminatingThreadLocal<Context> {
     CACHE[index(context.thread)] = null;
   }
 
+  /** Has the context's thread look for another one. */
+  static void forget(Context context) {
+    int index = index(context.thread);
+    if (CACHE[index] == context) {
+      CACHE[index] = null;
+    }
+  }
+
   /** Has every thread look for its context again. */
   static void forgetAll() {
     Arrays.fill(CACHE, null);

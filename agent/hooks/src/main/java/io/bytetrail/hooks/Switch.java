@@ -83,12 +83,7 @@ public final class Switch {
       slots = Constants.SLOTS;
       memory = Constants.MEMORY;
       Installation.unset();
-      contexts = null;
-      Lane.forgetCells();
-      Contexts.forgetAll();
-      Sites.forgetAll();
-      OpenFiles.forgetAll();
-      Fills.forgetAll();
+      forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -100,11 +95,22 @@ public final class Switch {
   static void install(MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
     Installation.LOCK.lock();
     try {
+      // Of an installation whose memory had to stay, if there was one.
+      forgetAll();
       Installation.set(memory, writer, slots, slotCount);
       off = false;
     } finally {
       Installation.LOCK.unlock();
     }
+  }
+
+  private static void forgetAll() {
+    contexts = null;
+    Lane.forgetCells();
+    Contexts.forgetAll();
+    Sites.forgetAll();
+    OpenFiles.forgetAll();
+    Fills.forgetAll();
   }
 
   static Context newContext(int threadId) {

@@ -1,6 +1,5 @@
 package io.bytetrail.instrument;
 
-import io.bytetrail.hooks.Hooks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -27,29 +26,24 @@ record Order(String what, List<String> options) {
     return new Order(lines.get(0), List.copyOf(lines.subList(1, lines.size())));
   }
 
-  void follow(Instrumentation instrumentation) throws Exception {
+  /**
+   * Does it.
+   *
+   * @param pause this thread's, if the agent runs; a removal ends it
+   */
+  void follow(Instrumentation instrumentation, Pause pause) throws Exception {
     Running running = Start.running();
     if (running == null) {
-      if (what.equals("start")) {
-        start(instrumentation);
-      } else {
-        Start.say("does not run in this JVM: there is nothing to " + verb());
+      if (!what.equals("start")) {
+        throw new IOException("does not run in this JVM: there is nothing to " + verb());
       }
-      return;
-    }
-    long paused = Hooks.pause();
-    try {
-      if (what.equals("remove")) {
-        // This thread's claim would keep the memory.
-        Hooks.resume(paused);
-        remove(running);
-      } else {
-        Start.say(switchTo(running));
-      }
-    } finally {
-      if (Start.running() != null) {
-        Hooks.resume(paused);
-      }
+      start(instrumentation);
+    } else if (what.equals("remove")) {
+      // This thread's claim would keep the memory.
+      pause.end();
+      remove(running);
+    } else {
+      Start.done(switchTo(running));
     }
   }
 
@@ -57,11 +51,11 @@ record Order(String what, List<String> options) {
     Start.begin(options, instrumentation, true);
     Running started = Start.running();
     if (started != null) {
-      Start.say("started; the ledger is " + started.ledger());
+      Start.done("started; the ledger is " + started.ledger());
     }
   }
 
-  private String switchTo(Running running) throws UnmodifiableClassException {
+  private String switchTo(Running running) throws IOException, UnmodifiableClassException {
     boolean off = running.isOff();
     return switch (what) {
       case "start" ->
@@ -80,19 +74,16 @@ record Order(String what, List<String> options) {
         }
         yield off ? "switched on" : "is on already";
       }
-      default -> "there is no order '" + what + "': this JVM has another build of bytetrail";
+      default ->
+          throw new IOException(
+              "there is no order '" + what + "': this JVM has another build of bytetrail");
     };
   }
 
   private static void remove(Running running) throws Exception {
-    boolean released;
-    try {
-      released = running.remove();
-    } catch (IllegalStateException e) {
-      throw new IOException("not removed: the JVM is about to end", e);
-    }
+    boolean released = running.remove();
     Start.removed();
-    Start.say(
+    Start.done(
         released
             ? "removed"
             : "removed, but for the ledger's memory and 32 MiB of addresses for the slots: a"

@@ -95,12 +95,16 @@ final class Running {
    * @return false when a thread would not leave a hook, so that the memory has to stay
    */
   boolean remove() throws UnmodifiableClassException, IOException {
-    Runtime.getRuntime().removeShutdownHook(shutdown);
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdown);
+    } catch (IllegalStateException e) {
+      throw new IOException("not removed: the JVM is about to end, and does it by itself", e);
+    }
     if (!off) {
       transformer.uninstall();
       await(CALLS, () -> !Switch.isInCall());
     }
-    collector.close();
+    closeCollector();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (!options.get(Option.LEDGER_KEEP).equals("true")) {
       file.delete();
@@ -108,6 +112,17 @@ final class Running {
     Switch.off();
     safepoint();
     return await(RELEASE, Switch::release);
+  }
+
+  /** In a thread of its own, which will be bytetrail's to its end. */
+  private void closeCollector() {
+    Thread end = new Thread(null, collector::close, shutdown.getName());
+    end.start();
+    try {
+      end.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Every thread has been at a safepoint when this returns: traces are taken at one. */

@@ -36,13 +36,27 @@ public final class Start {
       }
       return;
     }
+    // None of what follows is the application's.
+    Pause pause = running == null ? null : new Pause();
     try (Reply answer = new Reply(arguments.substring(1))) {
       reply = answer;
-      Order.read(arguments.substring(1)).follow(instrumentation);
-    } catch (Throwable e) {
+      follow(Order.read(arguments.substring(1)), instrumentation, pause);
+    } catch (IOException e) {
+      reply = null;
       say(reason(e));
     } finally {
       reply = null;
+      if (pause != null) {
+        pause.end();
+      }
+    }
+  }
+
+  private static void follow(Order order, Instrumentation instrumentation, Pause pause) {
+    try {
+      order.follow(instrumentation, pause);
+    } catch (Throwable e) {
+      say(reason(e));
     }
   }
 
@@ -85,11 +99,16 @@ public final class Start {
     return e instanceof IOException ? e.getMessage() : e.toString();
   }
 
+  /** What has been done, to whoever gave the order for it. */
+  static void done(String what) {
+    reply.say("ok " + what);
+  }
+
   /** To whoever gave the order, else on standard error. */
   static void say(String message) {
     Reply answer = reply;
     if (answer != null) {
-      answer.say(message);
+      answer.say("note " + message);
     } else {
       System.err.println("bytetrail: " + message);
     }
