@@ -54,6 +54,11 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** To note stacks in, and the last one whose site was asked for. */
+  final Backtrace trace = Backtrace.make();
+
+  KnownStack lastStack;
+
   Context(int threadId) {
     boolean known = threadId >= 0 && threadId < Constants.SLOT_COUNT;
     // Without a thread id the kernel cannot find the slot, but the guard against nesting needs one.
