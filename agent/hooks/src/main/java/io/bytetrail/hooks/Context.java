@@ -54,6 +54,11 @@ public final class Context {
 
   Fill lessRecent;
 
+  // Native code's call that this thread is about to make.
+  Object sendTo;
+  long sendFrom;
+  private Gather gather;
+
   Context(int threadId) {
     boolean known = threadId >= 0 && threadId < Constants.SLOT_COUNT;
     // Without a thread id the kernel cannot find the slot, but the guard against nesting needs one.
@@ -145,6 +150,13 @@ public final class Context {
       lastTransfer = 1;
     }
     return lastTransfer;
+  }
+
+  Gather gather() {
+    if (gather == null) {
+      gather = new Gather();
+    }
+    return gather;
   }
 
   /** Hands the cells over to threads that are still alive. */

@@ -52,7 +52,12 @@ public enum Operation {
   /** Anything counted after the lane table was full. */
   OTHER(25, "other", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
   /** The collector's own input and output inside the application's process. */
-  BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE);
+  BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
+
+  /** Netty's epoll transport, whose system calls are made by C code of its own. */
+  NATIVE_SOCKET_READ(45, "epoll Socket.recv", Kind.READ, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SOCKET_WRITE(46, "epoll Socket.send", Kind.WRITE, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SENDFILE(47, "epoll Socket.sendFile", Kind.TRANSFER, Endpoint.SOCKET, Buffer.NONE);
 
   /** Which way the bytes go, seen from the JVM. */
   public enum Kind {
