@@ -1,5 +1,7 @@
 package io.bytetrail.hooks;
 
+import java.util.Arrays;
+
 /**
  * Fills of direct buffers by address, for native code that is handed an address and no buffer.
  *
@@ -68,6 +70,10 @@ final class DirectFills {
     if (fill != null) {
       fill.clear(start, bytes);
     }
+  }
+
+  static void forgetAll() {
+    Arrays.fill(TABLE, null);
   }
 
   private static void putIn(int set, Fill fill) {

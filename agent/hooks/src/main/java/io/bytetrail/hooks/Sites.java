@@ -21,6 +21,10 @@ final class Sites {
     SITES.get(new Place(text(WALKER.walk(new Caller())), "", 0));
   }
 
+  static void forgetAll() {
+    SITES.clear();
+  }
+
   static Site current() {
     StackFrame frame = WALKER.walk(new Caller());
     Place place = new Place(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex());
@@ -33,7 +37,7 @@ final class Sites {
     try {
       Site site = SITES.get(place);
       if (site == null) {
-        site = new Site(Constants.WRITER.addSite(text));
+        site = new Site(Constants.WRITER.addSite(text, ""));
         SITES.put(place, site);
       }
       return site;

@@ -100,7 +100,7 @@ public final class Routes {
         chain.kernel(KernelCounter.MINOR_FAULTS),
         path.hops(),
         evidence,
-        Lineage.EXACT,
+        Lineage.EXACT.via(chain.first().via()),
         adviser.advise(strategy, hasFile));
   }
 
