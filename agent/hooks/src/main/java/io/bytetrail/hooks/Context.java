@@ -4,6 +4,7 @@ import static io.bytetrail.hooks.Installation.U;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_BYTES_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_CALLS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_ERRORS_OFFSET;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_JVM_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_TRANSFERS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.LANE_BYTETRAIL;
 
@@ -42,6 +43,10 @@ public final class Context {
   Lane lane;
   OpenFile file;
   Fill fill;
+
+  /** What a gathering write copies from the heap. */
+  long copied;
+
   private long word;
   private boolean began;
 
@@ -92,9 +97,11 @@ public final class Context {
    * The first thing done after the JDK's call; counts it.
    *
    * @param bytes moved; anything below 0 stands for none
+   * @param copied of the application's bytes, between the heap and native memory; a write copies
+   *     all it was given, however few the kernel then takes
    * @return whether the call was one: it returned, or failed in the kernel
    */
-  boolean leave(long bytes, Throwable thrown) {
+  boolean leave(long bytes, long copied, Throwable thrown) {
     boolean moved = !Contexts.isCurrent(this);
     if (moved) {
       U.compareAndSetLong(null, slot, word, OUTSIDE);
@@ -111,6 +118,9 @@ public final class Context {
       if (bytes > 0) {
         add(cell + CELL_BYTES_OFFSET, bytes);
       }
+      if (copied > 0) {
+        add(cell + CELL_JVM_COPIED_OFFSET, copied);
+      }
       if (began) {
         add(cell + CELL_TRANSFERS_OFFSET, 1);
       }
@@ -118,7 +128,7 @@ public final class Context {
         add(cell + CELL_ERRORS_OFFSET, 1);
       }
     } else {
-      countShared(-cell, Math.max(bytes, 0), thrown != null);
+      countShared(-cell, Math.max(bytes, 0), Math.max(copied, 0), thrown != null);
     }
     return true;
   }
@@ -180,9 +190,10 @@ public final class Context {
     return cells[lane.id];
   }
 
-  private void countShared(long cell, long bytes, boolean failed) {
+  private void countShared(long cell, long bytes, long copied, boolean failed) {
     U.getAndAddLong(null, cell + CELL_CALLS_OFFSET, 1);
     U.getAndAddLong(null, cell + CELL_BYTES_OFFSET, bytes);
+    U.getAndAddLong(null, cell + CELL_JVM_COPIED_OFFSET, copied);
     U.getAndAddLong(null, cell + CELL_TRANSFERS_OFFSET, began ? 1 : 0);
     U.getAndAddLong(null, cell + CELL_ERRORS_OFFSET, failed ? 1 : 0);
   }
