@@ -33,7 +33,7 @@ final class Sites {
     try {
       Site site = SITES.get(place);
       if (site == null) {
-        site = new Site(Constants.WRITER.addSite(text));
+        site = new Site(Constants.WRITER.addSite(text, ""));
         SITES.put(place, site);
       }
       return site;

@@ -5,6 +5,7 @@ package io.bytetrail.ledger;
  *
  * @param id the number that lane words and other lanes' {@code upstream} name it by
  * @param site where the file or socket was opened, such as {@code Download.send(Download.java:88)}
+ * @param via the framework's frame that opened it for the site; empty for none
  * @param upstream the lane whose reads filled the buffers that this one writes; 0 for none
  * @param link how it is joined to its upstream: the bits of {@link Link}
  * @param path of the first file seen in the lane; empty for sockets
@@ -20,6 +21,7 @@ package io.bytetrail.ledger;
 public record LaneSnapshot(
     int id,
     String site,
+    String via,
     Operation operation,
     SizeClass sizeClass,
     int upstream,

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  *  +-----------------------------------------------------------------+ 0
  *  |  header                                                         |
  *  +-----------------------------------------------------------------+ header length (4096)
- *  |  sites       site capacity  x 512 bytes                         |
+ *  |  sites       site capacity  x 768 bytes                         |
  *  +-----------------------------------------------------------------+
  *  |  lanes       lane capacity  x 256 bytes                         |
  *  +-----------------------------------------------------------------+
@@ -73,8 +73,14 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  * </pre>
  *
- * Site (id = its index; 0 is "other"): 16-bit length + up to 510 bytes of text. A site is published
- * by raising the header's count.
+ * <p>Site (id = its index; 0 is "other"). It is published by raising the header's count.
+ *
+ * <pre>
+ *  +---------------------------------------------------------------+
+ *  |  the application's frame   16-bit length + up to 510 bytes    | 0
+ *  |  via: the framework's      16-bit length + up to 254 bytes    | 512
+ *  +---------------------------------------------------------------+ 768
+ * </pre>
  *
  * <p>Lane (id = its index; 0 is "no lane", 1 "other", 2 bytetrail's own):
  *
@@ -120,7 +126,7 @@ public final class LedgerDescriptor {
   /** "BYTETRAL" read as a little-endian number. */
   public static final long MAGIC = 0x4C41_5254_4554_5942L;
 
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
   public static final ByteOrder BYTE_ORDER = ByteOrder.LITTLE_ENDIAN;
 
   public static final int MAGIC_OFFSET = 0;
@@ -160,7 +166,11 @@ public final class LedgerDescriptor {
   public static final int FIRST_ERROR_LENGTH = 512;
   public static final int HEADER_LENGTH = 4096;
 
-  public static final int SITE_STRIDE = 512;
+  public static final int SITE_TEXT_OFFSET = 0;
+  public static final int SITE_TEXT_LENGTH = 512;
+  public static final int SITE_VIA_OFFSET = SITE_TEXT_OFFSET + SITE_TEXT_LENGTH;
+  public static final int SITE_VIA_LENGTH = 256;
+  public static final int SITE_STRIDE = SITE_VIA_OFFSET + SITE_VIA_LENGTH;
 
   public static final int LANE_STATE_OFFSET = 0;
   public static final int LANE_SITE_OFFSET = LANE_STATE_OFFSET + Integer.BYTES;

@@ -154,7 +154,9 @@ public final class LedgerReader {
       }
       Row row = new Row();
       row.id = id;
-      row.site = text(sites.offset + site * SITE_STRIDE, SITE_STRIDE);
+      int siteOffset = sites.offset + site * SITE_STRIDE;
+      row.site = text(siteOffset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH);
+      row.via = text(siteOffset + SITE_VIA_OFFSET, SITE_VIA_LENGTH);
       row.operation =
           Operation.ofCode(Short.toUnsignedInt(ledger.getShort(offset + LANE_OPERATION_OFFSET)));
       row.sizeClass = SizeClass.ofCode(ledger.get(offset + LANE_SIZE_CLASS_OFFSET));
@@ -221,6 +223,7 @@ public final class LedgerReader {
   private static final class Row {
     private int id;
     private String site;
+    private String via;
     private Operation operation;
     private SizeClass sizeClass;
     private int upstream;
@@ -239,6 +242,7 @@ public final class LedgerReader {
       return new LaneSnapshot(
           id,
           site,
+          via,
           operation,
           sizeClass,
           upstream,

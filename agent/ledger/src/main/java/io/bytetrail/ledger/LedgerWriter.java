@@ -43,7 +43,7 @@ public final class LedgerWriter {
     cellOffset = laneOffset + settings.lanes() * LANE_STRIDE;
     cells = settings.lanes();
     writeHeader(slotAddress, slotCount);
-    addSite("other");
+    addSite("other", "");
     writeLane(LANE_NONE, SITE_OTHER, Operation.UNKNOWN, SizeClass.UNKNOWN, LANE_NONE, 0, "");
     writeLane(LANE_OTHER, SITE_OTHER, Operation.OTHER, SizeClass.UNKNOWN, LANE_NONE, 0, "");
     writeLane(LANE_BYTETRAIL, SITE_OTHER, Operation.BYTETRAIL, SizeClass.UNKNOWN, LANE_NONE, 0, "");
@@ -67,13 +67,19 @@ public final class LedgerWriter {
     ledger.putInt(STATE_OFFSET, state);
   }
 
-  /** Adds a site; returns its id, or {@link LedgerDescriptor#SITE_OTHER} when there is no room. */
-  public int addSite(String text) {
+  /**
+   * Adds a site; returns its id, or {@link LedgerDescriptor#SITE_OTHER} when there is no room.
+   *
+   * @param via the framework's frame that did it for the site; empty for none
+   */
+  public int addSite(String text, String via) {
     if (sites == settings.sites()) {
       lost(LOST_SITES_OFFSET);
       return SITE_OTHER;
     }
-    putText(siteOffset + sites * SITE_STRIDE, SITE_STRIDE, text);
+    int offset = siteOffset + sites * SITE_STRIDE;
+    putText(offset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH, text);
+    putText(offset + SITE_VIA_OFFSET, SITE_VIA_LENGTH, via);
     publishCount(SITE_REGION_OFFSET, ++sites);
     return sites - 1;
   }

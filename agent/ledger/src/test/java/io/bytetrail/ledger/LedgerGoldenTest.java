@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * After a change of the layout, and of its version, run with {@code -Dgolden.write=true}.
  */
 class LedgerGoldenTest {
-  static final String GOLDEN = "ledger-v2.bin";
+  static final String GOLDEN = "ledger-v3.bin";
 
   @Test
   void writesTheBytesOfThisVersion() throws IOException {
@@ -48,6 +48,7 @@ class LedgerGoldenTest {
             new LaneSnapshot(
                 3,
                 "com.acme.Download.send(Download.java:88)",
+                "org.apache.commons.io.IOUtils.copy(IOUtils.java:1)",
                 Operation.FILE_CHANNEL_READ_DIRECT,
                 SizeClass.FROM_1_MIB,
                 0,

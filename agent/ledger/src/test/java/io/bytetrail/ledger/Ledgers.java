@@ -17,8 +17,11 @@ final class Ledgers {
     LedgerSettings settings = settings(2, 5, 6);
     ByteBuffer ledger = ByteBuffer.allocate(LedgerWriter.length(settings)).order(BYTE_ORDER);
     LedgerWriter writer = new LedgerWriter(ledger, settings, 0x7f00_1234_5000L, 1 << 22);
-    int site = writer.addSite("com.acme.Download.send(Download.java:88)");
-    int lost = writer.addSite("com.acme.TooMany.one(TooMany.java:1)");
+    int site =
+        writer.addSite(
+            "com.acme.Download.send(Download.java:88)",
+            "org.apache.commons.io.IOUtils.copy(IOUtils.java:1)");
+    int lost = writer.addSite("com.acme.TooMany.one(TooMany.java:1)", "");
     int read =
         writer.addLane(
             site,

@@ -9,6 +9,7 @@ import io.bytetrail.ledger.SizeClass;
  *
  * @param lane id
  * @param site where the application opened the file or socket
+ * @param via the framework's frame that opened it for the site; empty for none
  * @param upstream lane whose bytes this one passes on, or 0
  * @param link how it is joined to that: the bits of {@link io.bytetrail.ledger.Link}
  * @param path of the first file seen, empty when not known
@@ -25,6 +26,7 @@ import io.bytetrail.ledger.SizeClass;
 public record LaneFacts(
     int lane,
     String site,
+    String via,
     Operation operation,
     SizeClass sizeClass,
     int upstream,

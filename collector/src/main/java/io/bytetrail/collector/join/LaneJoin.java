@@ -138,6 +138,7 @@ public final class LaneJoin {
             new LaneFacts(
                 lane.id(),
                 lane.site(),
+                lane.via(),
                 lane.operation(),
                 lane.sizeClass(),
                 lane.upstream(),

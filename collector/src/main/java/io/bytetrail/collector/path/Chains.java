@@ -72,6 +72,7 @@ final class Chains {
     return new LaneFacts(
         head.lane(),
         head.site(),
+        head.via(),
         head.operation(),
         head.sizeClass(),
         head.upstream(),

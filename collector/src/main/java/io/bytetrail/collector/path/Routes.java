@@ -99,7 +99,7 @@ public final class Routes {
         chain.kernel(KernelCounter.MINOR_FAULTS),
         path.hops(),
         evidence,
-        Lineages.of(chain, net),
+        Lineages.of(chain, net).via(chain.first().via()),
         adviser.advise(strategy, hasFile));
   }
 

@@ -26,6 +26,11 @@ public record Lineage(
   /** One call, or a chain that the identity of the buffer shows. */
   public static final Lineage EXACT = new Lineage("", "", EvidenceKind.ACCOUNTED, 1, false, "");
 
+  /** The same, but for the framework's frame. */
+  public Lineage via(String frame) {
+    return new Lineage(frame, transformed, evidence, confidence, zeroCopyAsked, zeroCopyRefused);
+  }
+
   public Lineage {
     via = Objects.requireNonNullElse(via, "");
     transformed = Objects.requireNonNullElse(transformed, "");

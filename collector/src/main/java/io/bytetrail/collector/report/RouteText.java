@@ -33,6 +33,9 @@ final class RouteText {
     Route route = place.largest();
     page.blank();
     page.line("%2d  %s", number, page.style.bold(route.site()));
+    if (!route.lineage().via().isEmpty()) {
+      page.line("    %s", page.style.faint("via " + route.lineage().via()));
+    }
     page.line("    %s", description(route));
     String path = paths.of(route);
     if (!path.isEmpty()) {

@@ -20,6 +20,7 @@ public final class Lanes {
     return new LaneFacts(
         id,
         "com.acme.Download.send(Download.java:88)",
+        "",
         operation,
         SizeClass.FROM_1_MIB,
         upstream,

@@ -132,7 +132,7 @@ public final class SampleReports {
             new Hop("page-cache", "socket-buffer", Mover.NONE, 900 * MIB, KERNEL),
             new Hop("socket-buffer", "nic", Mover.DMA, 900 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, KERNEL, MODELLED, KERNEL),
-        Lineage.EXACT,
+        Lineage.EXACT.via("org.apache.commons.io.IOUtils.copy(IOUtils.java:1103)"),
         UNKNOWN);
   }
 
