@@ -33,14 +33,14 @@ public final class Hooks {
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */
   public static void install(
       MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
-    Installation.set(memory, writer, slots, slotCount);
+    Switch.install(memory, writer, slots, slotCount);
     Contexts.current().newTransfer();
     Sites.warmUp();
   }
 
   /** Puts everything the running thread will ever do under bytetrail's own lane. */
   public static void markThread() {
-    Contexts.current().enterOwn();
+    Contexts.current().mark();
   }
 
   /** Puts what the thread does until {@link #resume} there; returns what to resume with. */
@@ -407,10 +407,14 @@ public final class Hooks {
   /** What went wrong in a hook and was kept from the application. */
   public static void suppressed(Throwable error) {
     try {
-      Installation.U.getAndAddLong(null, Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET, 1);
+      String text = Errors.describe(error);
       Installation.LOCK.lock();
       try {
-        Constants.WRITER.firstError(Errors.describe(error));
+        if (Installation.isSet()) {
+          long count = Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET;
+          Installation.U.getAndAddLong(null, count, 1);
+          Constants.WRITER.firstError(text);
+        }
       } finally {
         Installation.LOCK.unlock();
       }

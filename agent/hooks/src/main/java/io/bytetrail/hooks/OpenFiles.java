@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 
 /** Every open file and socket by its descriptor's number. */
 final class OpenFiles {
@@ -58,6 +59,15 @@ final class OpenFiles {
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
     Origin origin = Sites.current().origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
+  }
+
+  static void forgetAll() {
+    // Chunks stay: a thread may be looking into one.
+    for (OpenFile[] chunk : TABLE) {
+      if (chunk != null) {
+        Arrays.fill(chunk, null);
+      }
+    }
   }
 
   private static OpenFile put(int number, OpenFile file) {
