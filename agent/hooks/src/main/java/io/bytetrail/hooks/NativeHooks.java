@@ -40,7 +40,7 @@ public final class NativeHooks {
       return;
     }
     OpenFile socket = context.file;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, 0, thrown) && thrown == null) {
       socket.read(bytes);
       if (bytes > 0) {
         DirectFills.clear(context, address, bytes);
@@ -86,7 +86,7 @@ public final class NativeHooks {
     Fill fill = context.fill;
     context.fill = null;
     OpenFile socket = context.file;
-    if (context.leave(bytes, thrown) && fill != null && thrown == null) {
+    if (context.leave(bytes, 0, thrown) && fill != null && thrown == null) {
       socket.sent(bytes);
       fill.spend(address + Math.max(bytes, 0));
     }
@@ -209,7 +209,7 @@ public final class NativeHooks {
     }
     boolean chained = context.fill != null;
     context.fill = null;
-    return context.leave(bytes, thrown) && thrown == null && chained;
+    return context.leave(bytes, 0, thrown) && thrown == null && chained;
   }
 
   private static long base(long vectors, int index) {
