@@ -4,6 +4,7 @@ import static io.bytetrail.hooks.Installation.U;
 
 import io.bytetrail.ledger.SizeClass;
 import java.io.FileDescriptor;
+import java.util.Arrays;
 
 /** Every open file and socket by its descriptor's number. */
 final class OpenFiles {
@@ -23,7 +24,7 @@ final class OpenFiles {
   }
 
   /** What is open under the descriptor, or null if that is not known yet. */
-  static OpenFile get(FileDescriptor descriptor, int number) {
+  static OpenFile get(Object descriptor, int number) {
     int chunk = number >> CHUNK_BITS;
     if (chunk >= CHUNKS || TABLE[chunk] == null) {
       return null;
@@ -33,8 +34,7 @@ final class OpenFiles {
   }
 
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
-  static OpenFile discover(
-      Context context, FileDescriptor descriptor, int number, boolean datagram) {
+  static OpenFile discover(Context context, Object descriptor, int number, boolean datagram) {
     long status = FileStatus.of(number);
     if (status == FileStatus.SOCKET && !datagram) {
       Origin origin = Sites.current(context).origin(SizeClass.UNKNOWN);
@@ -49,7 +49,7 @@ final class OpenFiles {
 
   /** Remembers a file that has just been opened, by the code that called. */
   static OpenFile add(
-      Context context, FileDescriptor descriptor, int number, Object path, boolean writable) {
+      Context context, Object descriptor, int number, Object path, boolean writable) {
     long size = PathNames.isTheKernels(path) ? FileStatus.UNKNOWN : FileStatus.of(number);
     if (size < 0) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
@@ -57,6 +57,15 @@ final class OpenFiles {
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
     Origin origin = Sites.current(context).origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
+  }
+
+  static void forgetAll() {
+    // Chunks stay: a thread may be looking into one.
+    for (OpenFile[] chunk : TABLE) {
+      if (chunk != null) {
+        Arrays.fill(chunk, null);
+      }
+    }
   }
 
   private static OpenFile put(int number, OpenFile file) {

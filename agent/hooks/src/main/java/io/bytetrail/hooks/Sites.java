@@ -2,6 +2,7 @@ package io.bytetrail.hooks;
 
 import io.bytetrail.hooks.Folding.Folded;
 import io.bytetrail.hooks.Installation.Constants;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class Sites {
     } else {
       fold(StackWalker.getInstance(Walk.CLASSES).walk(new Walk()));
     }
+  }
+
+  static void forgetAll() {
+    Arrays.fill(KNOWN, null);
+    SITES.clear();
   }
 
   static Site current(Context context) {
