@@ -30,6 +30,17 @@ public final class Hooks {
     return Slots.allocate(SLOT_COUNT);
   }
 
+  /**
+   * Sets which frames of a stack its site is; before {@link #install}.
+   *
+   * @param depth how many of the application's frames
+   * @param skip names of packages or classes that are folded like a framework's, separated by
+   *     {@code :}; one behind a {@code -} is not
+   */
+  public static void foldSites(int depth, String skip) {
+    Sites.fold(depth, skip);
+  }
+
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */
   public static void install(
       MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
@@ -63,7 +74,7 @@ public final class Hooks {
     }
     long before = context.enterOwn();
     try {
-      OpenFiles.add(descriptor, number, path, writable);
+      OpenFiles.add(context, descriptor, number, path, writable);
     } finally {
       context.leaveOwn(before);
     }
@@ -90,7 +101,7 @@ public final class Hooks {
       return;
     }
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, bytes, thrown) && thrown == null) {
       file.read(bytes);
       if (bytes > 0) {
         filled(context, file, array, offset, bytes);
@@ -104,7 +115,7 @@ public final class Hooks {
       return;
     }
     int bytes = value < 0 ? -1 : 1;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, 0, thrown) && thrown == null) {
       context.file.read(bytes);
     }
   }
@@ -126,17 +137,32 @@ public final class Hooks {
     return file.enterSequential(context, operation);
   }
 
-  /** After it. */
-  public static void exitWrite(Context context, int offset, int bytes, Throwable thrown) {
+  /** After it: {@code bytes} of {@code length} have been written. */
+  public static void exitWrite(
+      Context context, int offset, int length, int bytes, Throwable thrown) {
     if (context == null) {
       return;
     }
     Fill fill = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && fill != null && thrown == null) {
+    if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
       file.sent(bytes);
       fill.spend((long) offset + Math.max(bytes, 0));
+    }
+  }
+
+  /** After a write of a whole array. */
+  public static void exitWrite(Context context, byte[] array, Throwable thrown) {
+    if (context != null) {
+      exitWrite(context, 0, array.length, thrown == null ? array.length : 0, thrown);
+    }
+  }
+
+  /** After a write of one byte, which is in no array. */
+  public static void exitWrite(Context context, Throwable thrown) {
+    if (context != null) {
+      context.leave(thrown == null ? 1 : 0, 0, thrown);
     }
   }
 
@@ -163,7 +189,8 @@ public final class Hooks {
     if (context == null) {
       return;
     }
-    if (left(context, position, bytes, thrown) && bytes > 0) {
+    long copied = Buffers.isHeap(buffer) ? bytes : 0;
+    if (left(context, position, bytes, copied, thrown) && bytes > 0) {
       filled(
           context, context.file, Buffers.identity(buffer), Buffers.position(buffer) - bytes, bytes);
     }
@@ -200,12 +227,13 @@ public final class Hooks {
     }
     Fill fill = context.fill;
     context.fill = null;
+    long copied = Buffers.isHeap(buffer) ? buffer.remaining() + Math.max(bytes, 0L) : 0;
     if (fill == null) {
-      left(context, position, bytes, thrown);
+      left(context, position, bytes, copied, thrown);
       return;
     }
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, copied, thrown) && thrown == null) {
       file.sent(bytes);
       fill.spend(Buffers.position(buffer));
     }
@@ -235,7 +263,8 @@ public final class Hooks {
     if (context == null) {
       return;
     }
-    if (!left(context, -1, bytes, thrown)) {
+    long copied = Channels.copiedByRead(buffers, offset, length, bytes);
+    if (!left(context, -1, bytes, copied, thrown)) {
       return;
     }
     long left = bytes;
@@ -264,6 +293,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
+    context.copied = Channels.copiedByWrite(buffers, offset, length);
     Fill most = null;
     ByteBuffer chained = first;
     long mostOverlap = 0;
@@ -300,7 +330,7 @@ public final class Hooks {
     Fill chained = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (!context.leave(bytes, thrown) || thrown != null || chained == null) {
+    if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
       return;
     }
     for (int i = offset; i < offset + length; i++) {
@@ -335,7 +365,7 @@ public final class Hooks {
       return;
     }
     OpenFile to = context.file;
-    if (context.leave(bytes, thrown)) {
+    if (context.leave(bytes, 0, thrown)) {
       to.moved(context, bytes);
     }
   }
@@ -353,7 +383,7 @@ public final class Hooks {
   /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
   public static void exitMap(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(0, thrown);
+      context.leave(0, 0, thrown);
     }
   }
 
@@ -379,11 +409,21 @@ public final class Hooks {
 
   public static void exitForce(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(0, thrown);
+      context.leave(0, 0, thrown);
     }
   }
 
   // --- errors ---
+
+  /** Has the report say what the hooks do not see. */
+  public static void note(String text) {
+    Installation.LOCK.lock();
+    try {
+      Constants.WRITER.note(text);
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
 
   /** What went wrong in a hook and was kept from the application. */
   public static void suppressed(Throwable error) {
@@ -407,8 +447,12 @@ public final class Hooks {
   // --- what they have in common ---
 
   /** The file or socket behind a descriptor; null when there is nothing to count. */
-  private static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
-    int number = OpenFiles.number(descriptor);
+  static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
+    return followed(context, descriptor, OpenFiles.number(descriptor), dispatcher);
+  }
+
+  /** The same of any object that stands for an open descriptor. */
+  static OpenFile followed(Context context, Object descriptor, int number, Object dispatcher) {
     if (number < 0 || context.isInside()) {
       return null;
     }
@@ -420,10 +464,10 @@ public final class Hooks {
   }
 
   private static OpenFile discover(
-      Context context, FileDescriptor descriptor, int number, Object dispatcher) {
+      Context context, Object descriptor, int number, Object dispatcher) {
     long before = context.enterOwn();
     try {
-      return OpenFiles.discover(descriptor, number, Channels.isDatagram(dispatcher));
+      return OpenFiles.discover(context, descriptor, number, Channels.isDatagram(dispatcher));
     } finally {
       context.leaveOwn(before);
     }
@@ -437,9 +481,10 @@ public final class Hooks {
   }
 
   /** Ends a channel's call; whether it moved or could have moved bytes. */
-  private static boolean left(Context context, long position, long bytes, Throwable thrown) {
+  private static boolean left(
+      Context context, long position, long bytes, long copied, Throwable thrown) {
     OpenFile file = context.file;
-    if (!context.leave(bytes, thrown) || thrown != null) {
+    if (!context.leave(bytes, copied, thrown) || thrown != null) {
       return false;
     }
     if (position < 0) {
@@ -454,7 +499,9 @@ public final class Hooks {
   private static void filled(
       Context context, OpenFile file, Object buffer, long start, long bytes) {
     if (!file.isSocket()) {
-      Fills.findOrMake(context, buffer, false).fill(context.lane, file.transfer(), start, bytes);
+      Fill fill = Fills.findOrMake(context, buffer, false);
+      fill.fill(context.lane, file.transfer(), start, bytes);
+      DirectFills.put(fill, start, bytes);
       return;
     }
     Fill fill = Fills.find(context, buffer);

@@ -3,6 +3,8 @@ package io.bytetrail.hooks;
 import io.bytetrail.hooks.Installation.Constants;
 import io.bytetrail.ledger.LedgerWriter;
 import java.nio.MappedByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Switches the hooks off and on in a JVM under load, and gives their memory back for good.
@@ -46,6 +48,7 @@ public final class Switch {
         context.forget();
       }
       Fills.forgetAll();
+      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -92,6 +95,22 @@ public final class Switch {
     return true;
   }
 
+  /** The threads that have a claim to the memory. */
+  public static List<String> claimants() {
+    List<String> names = new ArrayList<>();
+    Installation.LOCK.lock();
+    try {
+      for (Context context = contexts; context != null; context = context.next) {
+        if (context.isTouching() && context.thread != null) {
+          names.add(context.thread.getName());
+        }
+      }
+    } finally {
+      Installation.LOCK.unlock();
+    }
+    return names;
+  }
+
   static void install(MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
     Installation.LOCK.lock();
     try {
@@ -111,6 +130,7 @@ public final class Switch {
     Sites.forgetAll();
     OpenFiles.forgetAll();
     Fills.forgetAll();
+    DirectFills.forgetAll();
   }
 
   static Context newContext(int threadId) {

@@ -81,13 +81,14 @@ record Order(String what, List<String> options) {
   }
 
   private static void remove(Running running) throws Exception {
-    boolean released = running.remove();
+    List<String> claimants = running.remove();
     Start.removed();
     Start.done(
-        released
+        claimants.isEmpty()
             ? "removed"
-            : "removed, but for the ledger's memory and 32 MiB of addresses for the slots: a"
-                + " thread did not leave a hook");
+            : "removed, but for the ledger's memory and 32 MiB of addresses for the slots, which"
+                + " these threads would not leave: "
+                + claimants);
     ((Closeable) Order.class.getClassLoader()).close();
   }
 

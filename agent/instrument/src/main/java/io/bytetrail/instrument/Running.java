@@ -27,7 +27,7 @@ final class Running {
   private static final Duration CALLS = Duration.ofMillis(250);
 
   /** Time for our own threads to end, and for others to be scheduled out of a hook. */
-  private static final Duration RELEASE = Duration.ofSeconds(5);
+  private static final Duration RELEASE = Duration.ofSeconds(15);
 
   private final Options options;
   private final LedgerFile file;
@@ -55,6 +55,7 @@ final class Running {
     }
     long slots = Hooks.allocateSlots();
     LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
+    Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
     Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
     collector.begin(file);
     Running running = new Running(options, file, writer, collector);
@@ -92,9 +93,9 @@ final class Running {
   /**
    * Takes everything out of the JVM, down to the memory.
    *
-   * @return false when a thread would not leave a hook, so that the memory has to stay
+   * @return the threads that would not leave a hook, so that the memory has to stay: mostly none
    */
-  boolean remove() throws UnmodifiableClassException, IOException {
+  List<String> remove() throws UnmodifiableClassException, IOException {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdown);
     } catch (IllegalStateException e) {
@@ -111,7 +112,7 @@ final class Running {
     }
     Switch.off();
     safepoint();
-    return await(RELEASE, Switch::release);
+    return await(RELEASE, Switch::release) ? List.of() : Switch.claimants();
   }
 
   /** In a thread of its own, which will be bytetrail's to its end. */

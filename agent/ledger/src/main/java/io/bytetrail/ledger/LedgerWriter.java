@@ -30,6 +30,7 @@ public final class LedgerWriter {
   private int sites;
   private int lanes;
   private int cells;
+  private String notes = "";
 
   /**
    * Writes an empty ledger into {@code ledger}, which is all zero and at least {@link #length}
@@ -44,9 +45,9 @@ public final class LedgerWriter {
     cells = settings.lanes();
     writeHeader(slotAddress, slotCount);
     addSite("other", "");
-    writeLane(LANE_NONE, SITE_OTHER, Operation.UNKNOWN, SizeClass.UNKNOWN, LANE_NONE, "");
-    writeLane(LANE_OTHER, SITE_OTHER, Operation.OTHER, SizeClass.UNKNOWN, LANE_NONE, "");
-    writeLane(LANE_BYTETRAIL, SITE_OTHER, Operation.BYTETRAIL, SizeClass.UNKNOWN, LANE_NONE, "");
+    writeLane(LANE_NONE, SITE_OTHER, Operation.UNKNOWN, SizeClass.UNKNOWN, LANE_NONE, 0, "");
+    writeLane(LANE_OTHER, SITE_OTHER, Operation.OTHER, SizeClass.UNKNOWN, LANE_NONE, 0, "");
+    writeLane(LANE_BYTETRAIL, SITE_OTHER, Operation.BYTETRAIL, SizeClass.UNKNOWN, LANE_NONE, 0, "");
     lanes = FIRST_LANE;
     publishCount(LANE_REGION_OFFSET, lanes);
     publishCount(CELL_REGION_OFFSET, cells);
@@ -84,14 +85,18 @@ public final class LedgerWriter {
     return sites - 1;
   }
 
-  /** Adds a lane; returns its id, or {@link LedgerDescriptor#LANE_OTHER} when there is no room. */
+  /**
+   * Adds a lane; returns its id, or {@link LedgerDescriptor#LANE_OTHER} when there is no room.
+   *
+   * @param link how it is joined to its upstream: the bits of {@link Link}
+   */
   public int addLane(
-      int site, Operation operation, SizeClass sizeClass, int upstream, String path) {
+      int site, Operation operation, SizeClass sizeClass, int upstream, int link, String path) {
     if (lanes == settings.lanes()) {
       lost(LOST_LANES_OFFSET);
       return LANE_OTHER;
     }
-    writeLane(lanes, site, operation, sizeClass, upstream, path);
+    writeLane(lanes, site, operation, sizeClass, upstream, link, path);
     publishCount(LANE_REGION_OFFSET, ++lanes);
     return lanes - 1;
   }
@@ -118,8 +123,18 @@ public final class LedgerWriter {
 
   /** Keeps the first text given, of those that say what went wrong in the hooks. */
   public void firstError(String text) {
-    if (ledger.getShort(FIRST_ERROR_OFFSET) == 0) {
+    if (ledger.getShort(FIRST_ERROR_OFFSET) == 0 || !notes.isEmpty()) {
+      notes = "";
       putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, text);
+    }
+  }
+
+  /** Keeps what the hooks do not see, each text once, until there is an error to be told. */
+  public void note(String text) {
+    boolean failed = notes.isEmpty() && ledger.getShort(FIRST_ERROR_OFFSET) != 0;
+    if (!failed && !notes.contains(text)) {
+      notes = notes.isEmpty() ? text : notes + "; " + text;
+      putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, notes);
     }
   }
 
@@ -159,11 +174,18 @@ public final class LedgerWriter {
   }
 
   private void writeLane(
-      int lane, int site, Operation operation, SizeClass sizeClass, int upstream, String path) {
+      int lane,
+      int site,
+      Operation operation,
+      SizeClass sizeClass,
+      int upstream,
+      int link,
+      String path) {
     int offset = laneOffset + lane * LANE_STRIDE;
     ledger.putInt(offset + LANE_SITE_OFFSET, site);
     ledger.putShort(offset + LANE_OPERATION_OFFSET, (short) operation.code());
     ledger.put(offset + LANE_SIZE_CLASS_OFFSET, (byte) sizeClass.code());
+    ledger.put(offset + LANE_LINK_OFFSET, (byte) link);
     ledger.putInt(offset + LANE_UPSTREAM_OFFSET, upstream);
     putText(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH, path);
     ledger.putInt(cellOffset + lane * CELL_STRIDE + CELL_LANE_OFFSET, lane);
