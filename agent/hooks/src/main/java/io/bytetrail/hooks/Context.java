@@ -84,6 +84,14 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** Set while somebody records transfers; by another thread. */
+  TransferRecorder recorder;
+
+  // While somebody does: the transfer of the call this thread is in, and the last it has begun.
+  private Transfer followed;
+  Transfer latest;
+  Transfer positional;
+
   /** To note stacks in, and the last one whose site was asked for. */
   final Backtrace trace = Backtrace.make();
 
@@ -175,14 +183,22 @@ public final class Context {
     U.putBooleanOpaque(this, IN_CALL, word != OUTSIDE && word != LANE_BYTETRAIL);
   }
 
+  /** Enters a call that doesn't say where in the file it begins. */
+  Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
+    return enter(file, lane, transfer, began, -1);
+  }
+
   /**
    * The last thing done before the JDK's call: from here on the kernel files under the lane. Null
    * when the hooks have been switched off meanwhile.
    */
-  Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
+  Context enter(OpenFile file, Lane lane, int transfer, boolean began, long position) {
     this.file = file;
     this.lane = lane;
     this.began = began;
+    if (recorder != null) {
+      followed = Transfers.entered(this, recorder, transfer, position);
+    }
     long word = lane.word | (long) transfer << Integer.SIZE;
     U.putLongOpaque(this, WORD, word);
     if (U.getBooleanOpaque(this, OFF)) {
@@ -195,6 +211,10 @@ public final class Context {
     return this;
   }
 
+  boolean began() {
+    return began;
+  }
+
   /**
    * The first thing done after the JDK's call; counts it.
    *
@@ -204,6 +224,8 @@ public final class Context {
    * @return whether the call was one: it returned, or failed in the kernel
    */
   boolean leave(long bytes, long copied, Throwable thrown) {
+    Transfer transfer = followed;
+    followed = null;
     U.putBooleanOpaque(this, IN_CALL, false);
     if (U.getBooleanOpaque(this, OFF)) {
       U.putLongOpaque(this, WORD, OUTSIDE);
@@ -222,6 +244,9 @@ public final class Context {
     }
     // Last: until here the memory may not go.
     U.putLongOpaque(this, WORD, OUTSIDE);
+    if (called && transfer != null) {
+      Transfers.left(this, transfer, bytes, copied, thrown != null);
+    }
     return called;
   }
 
@@ -301,6 +326,8 @@ public final class Context {
   /** Lets go of what it has to do with the application. */
   void forget() {
     lastFile = null;
+    latest = null;
+    positional = null;
     recent = null;
     lessRecent = null;
     lastStack = null;

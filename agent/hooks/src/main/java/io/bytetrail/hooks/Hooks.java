@@ -63,6 +63,46 @@ public final class Hooks {
     Contexts.current().leaveOwn(paused);
   }
 
+  // --- recording each transfer ---
+
+  /** Has every transfer told to a recorder from now on; null for none. */
+  public static void record(TransferRecorder recorder) {
+    Switch.record(recorder);
+    if (recorder == null) {
+      Transfers.clear();
+    }
+  }
+
+  /**
+   * Tells of transfers whose files have been closed, and of those that rest; about once a second.
+   */
+  public static void sweepTransfers(TransferRecorder recorder) {
+    Transfers.sweep(recorder);
+  }
+
+  /** Tells what has been done so far of all that go on, before a recording ends. */
+  public static void tellTransfers(TransferRecorder recorder) {
+    Transfers.tellAll(recorder);
+  }
+
+  /** How many had to be told of in parts, because too many went on at once. */
+  public static long evictedTransfers() {
+    return Transfers.evicted();
+  }
+
+  /** How many errors {@link #suppressed} has been given. */
+  public static long suppressedErrors() {
+    Installation.LOCK.lock();
+    try {
+      boolean there = Installation.isSet();
+      return there
+          ? Installation.U.getLong(Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET)
+          : 0;
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   // --- opening ---
 
   /** After a file has been opened. */
@@ -397,6 +437,9 @@ public final class Hooks {
     }
     Lane lane = file.lane(Operation.MAP);
     context.countBytes(lane, length);
+    if (context.recorder != null) {
+      Transfers.mapped(context, context.recorder, file, lane, length);
+    }
     Fills.findOrMake(context, Buffers.identity(buffer), true)
         .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
   }
