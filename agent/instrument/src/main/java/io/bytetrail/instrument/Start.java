@@ -1,6 +1,7 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.instrument.jfr.FlightRecordings;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
@@ -71,8 +72,19 @@ public final class Start {
       collector.begin(file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
       Transformer.install(instrumentation);
+      listenToRecordings(collector);
       writer.state(LedgerDescriptor.STATE_RUNNING);
       collector.awaitStart();
+    }
+
+    /** The hooks are live: what this loads is not to be counted as the application's. */
+    private static void listenToRecordings(Collector collector) {
+      long paused = Hooks.pause();
+      try {
+        FlightRecordings.listen(collector);
+      } finally {
+        Hooks.resume(paused);
+      }
     }
 
     private static List<Path> directories(Options options) {
