@@ -1,8 +1,10 @@
 package io.bytetrail.hooks;
 
 import static io.bytetrail.hooks.Installation.U;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_BUFFER_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_BYTES_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_CALLS_OFFSET;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_CHECKED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_ERRORS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_JVM_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_TRANSFERS_OFFSET;
@@ -10,6 +12,7 @@ import static io.bytetrail.ledger.LedgerDescriptor.LANE_BYTETRAIL;
 
 import io.bytetrail.hooks.Installation.Constants;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Link;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -61,6 +64,9 @@ public final class Context {
   long copied;
 
   private boolean began;
+
+  /** Inferred links checked and, in the upper half, confirmed since they were last counted. */
+  private long proof;
 
   /** What the slot holds; kept here too, because the slot's memory may be gone. */
   private long word;
@@ -260,6 +266,10 @@ public final class Context {
       if (copied > 0) {
         add(cell + CELL_JVM_COPIED_OFFSET, copied);
       }
+      if (proof != 0 && Link.isInferred(lane.link)) {
+        add(cell + CELL_CHECKED_OFFSET, proof);
+        proof = 0;
+      }
       if (began) {
         add(cell + CELL_TRANSFERS_OFFSET, 1);
       }
@@ -273,15 +283,29 @@ public final class Context {
 
   /** Counts bytes of a call that has been counted already. */
   void countBytes(Lane lane, long bytes) {
+    countMore(lane, CELL_BYTES_OFFSET, bytes);
+  }
+
+  /** Counts bytes that the JDK copied from one of the application's buffers to another. */
+  void countCopied(Lane lane, long bytes) {
+    countMore(lane, CELL_BUFFER_COPIED_OFFSET, bytes);
+  }
+
+  /** Whether a link that was inferred has stood a check. */
+  void prove(boolean confirmed) {
+    proof += confirmed ? 1L << Integer.SIZE | 1 : 1;
+  }
+
+  private void countMore(Lane lane, int offset, long bytes) {
     long before = word;
     if (!touch(LANE_BYTETRAIL)) {
       return;
     }
     long cell = cell(lane);
     if (cell > 0) {
-      add(cell + CELL_BYTES_OFFSET, bytes);
+      add(cell + offset, bytes);
     } else {
-      U.getAndAddLong(null, -cell + CELL_BYTES_OFFSET, bytes);
+      U.getAndAddLong(null, -cell + offset, bytes);
     }
     release(before);
   }

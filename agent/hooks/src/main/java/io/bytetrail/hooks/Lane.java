@@ -5,6 +5,7 @@ import static io.bytetrail.ledger.LedgerDescriptor.LANE_WORD_ID_MASK;
 import io.bytetrail.hooks.Installation.Constants;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Kind;
 import io.bytetrail.ledger.SizeClass;
@@ -16,6 +17,9 @@ final class Lane {
   private static final int[] FREE_COUNTS = new int[LANE_WORD_ID_MASK + 1];
 
   final int id;
+
+  /** How it is joined to its upstream: the bits of {@link Link}. */
+  final int link;
 
   /** What the slot holds within the lane, but for the transfer. */
   final long word;
@@ -34,8 +38,15 @@ final class Lane {
   private final Origin origin;
   private final Lane[] downstream;
 
-  private Lane(int id, Operation operation, Origin origin, Operation upstream) {
+  /** The same for links that are not by identity; by link, then by operation. */
+  private final Lane[][] linked;
+
+  /** How many writes have been found to be copies of what it read, about. */
+  int guesses;
+
+  private Lane(int id, Operation operation, Origin origin, int link, Operation upstream) {
     this.id = id;
+    this.link = link;
     this.origin = origin;
     this.operation = operation;
     this.upstream = upstream;
@@ -47,22 +58,35 @@ final class Lane {
     word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
     sharedCell = Constants.WRITER.sharedCell(id);
     downstream = reads ? new Lane[Operation.CODES] : null;
+    linked = reads ? new Lane[Link.LINKS][] : null;
   }
 
   /** The lane of an operation on files of this origin. */
   static Lane of(Origin origin, Lane[] lanes, Operation operation, OpenFile file) {
     Lane lane = lanes[operation.code()];
-    return lane != null ? lane : make(origin, lanes, operation, null, file.pathText());
+    return lane != null ? lane : make(origin, lanes, operation, null, 0, file.pathText());
   }
 
   /** The lane of an operation that writes what this lane has read. */
-  Lane downstream(Operation operation) {
-    Lane lane = downstream[operation.code()];
-    return lane != null ? lane : make(origin, downstream, operation, this, "");
+  Lane downstream(Operation operation, int link) {
+    Lane[] lanes = link == 0 ? downstream : linked(link);
+    Lane lane = lanes[operation.code()];
+    return lane != null ? lane : make(origin, lanes, operation, this, link, "");
+  }
+
+  private Lane[] linked(int link) {
+    if (linked[link] == null) {
+      Installation.LOCK.lock();
+      if (linked[link] == null) {
+        linked[link] = new Lane[Operation.CODES];
+      }
+      Installation.LOCK.unlock();
+    }
+    return linked[link];
   }
 
   private static Lane make(
-      Origin origin, Lane[] lanes, Operation operation, Lane upstream, String path) {
+      Origin origin, Lane[] lanes, Operation operation, Lane upstream, int link, String path) {
     Installation.LOCK.lock();
     try {
       int index = operation.code();
@@ -73,10 +97,10 @@ final class Lane {
                 operation,
                 origin.sizeClass,
                 upstream == null ? 0 : upstream.id,
-                0,
+                link,
                 path);
         Operation before = upstream == null ? null : upstream.operation;
-        lanes[index] = new Lane(id, operation, origin, before);
+        lanes[index] = new Lane(id, operation, origin, link, before);
       }
       return lanes[index];
     } finally {

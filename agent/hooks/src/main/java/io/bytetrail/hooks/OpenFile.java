@@ -42,6 +42,9 @@ final class OpenFile extends WeakReference<Object> {
 
   private OpenFile source;
 
+  /** Whether a transfer from it has had to be done by reading: see {@link Asked}. */
+  boolean asked;
+
   /** While somebody records: the transfer that writes to this, which the next one ends. */
   Transfer outgoing;
 
@@ -123,7 +126,7 @@ final class OpenFile extends WeakReference<Object> {
     transfer = fill.transfer;
     end = start;
     context.fill = fill;
-    return context.enter(this, fill.lane.downstream(operation), transfer, begins);
+    return context.enter(this, fill.lane.downstream(operation, fill.link), transfer, begins);
   }
 
   /** After a sequential read. */

@@ -47,7 +47,6 @@ public final class Switch {
         context.forget();
       }
       Fills.forgetAll();
-      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -91,7 +90,6 @@ public final class Switch {
       Sites.forgetAll();
       OpenFiles.forgetAll();
       Fills.forgetAll();
-      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
