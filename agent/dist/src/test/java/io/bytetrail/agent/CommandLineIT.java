@@ -37,7 +37,10 @@ class CommandLineIT {
 
     ledger[VERSION_OFFSET] = 9;
     Files.write(file, ledger);
-    assertFails("report", file, "is a ledger of version 9, this build reads version " + LedgerDescriptor.VERSION);
+    assertFails(
+        "report",
+        file,
+        "is a ledger of version 9, this build reads version " + LedgerDescriptor.VERSION);
 
     Files.write(file, new byte[ledger.length]);
     assertFails("report", file, "is not a ledger: it begins with 0x0000000000000000");
