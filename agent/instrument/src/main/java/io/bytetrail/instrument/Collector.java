@@ -3,19 +3,20 @@ package io.bytetrail.instrument;
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
  * is made and the JDK's classes are woven, and its failures are said and go no further.
  */
-final class Collector implements Runnable, Consumer<Executor> {
+final class Collector implements Runnable, Function<Executor, Runnable> {
   private static final String EMBEDDED = "io.bytetrail.collector.embedded.Embedded";
 
   /** A launch that takes longer hangs; better a few wrong counts than a start that hangs too. */
@@ -108,15 +109,17 @@ final class Collector implements Runnable, Consumer<Executor> {
    * Has the collector put its lanes into recordings, if there is one. For Flight Recorder's thread.
    */
   @Override
-  public void accept(Executor asOwn) {
-    if (embedded == null) {
-      return;
+  public Runnable apply(Executor asOwn) {
+    AutoCloseable collector = embedded;
+    if (collector != null) {
+      try {
+        Method record = collector.getClass().getMethod("record", Executor.class);
+        return (Runnable) record.invoke(collector, asOwn);
+      } catch (ReflectiveOperationException e) {
+        Start.say("no lanes in recordings: " + cause(e));
+      }
     }
-    try {
-      embedded.getClass().getMethod("record", Executor.class).invoke(embedded, asOwn);
-    } catch (ReflectiveOperationException e) {
-      Start.say("no lanes in recordings: " + cause(e));
-    }
+    return () -> {};
   }
 
   private static Throwable cause(Throwable e) {

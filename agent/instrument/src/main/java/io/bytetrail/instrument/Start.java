@@ -81,7 +81,7 @@ public final class Start {
     private static void listenToRecordings(Collector collector) {
       long paused = Hooks.pause();
       try {
-        FlightRecordings.listen(collector);
+        var unused = FlightRecordings.listen(collector);
       } finally {
         Hooks.resume(paused);
       }
