@@ -15,6 +15,9 @@ final class Buffers {
   private static final long ATTACHMENT =
       U.objectFieldOffset(ByteBuffer.allocateDirect(0).getClass(), "att");
 
+  /** Of a buffer that a memory segment was made into; it is in the heap, native or mapped. */
+  private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
+
   /** Set in mapped buffers only, though every direct one is of this class. */
   private static final long MAPPED_FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
 
@@ -25,6 +28,10 @@ final class Buffers {
     Object array = array(buffer);
     if (array != null) {
       return array;
+    }
+    Object segment = U.getReference(buffer, SEGMENT);
+    if (segment != null && Segments.isMapped(segment)) {
+      return Segments.mapping(segment);
     }
     Object attachment = U.getReference(buffer, ATTACHMENT);
     return attachment == null ? buffer : attachment;

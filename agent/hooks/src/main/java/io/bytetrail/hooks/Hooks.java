@@ -80,7 +80,9 @@ public final class Hooks {
   public static Context enterRead(FileDescriptor descriptor, Operation operation, int length) {
     Context context = Contexts.current();
     OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, operation);
+    return file == null
+        ? null
+        : file.enterSequential(context, Channels.streamRead(file, operation));
   }
 
   /** After it: {@code bytes} of the file are in {@code array}. */
@@ -117,6 +119,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
+    operation = Channels.streamWrite(file, operation);
     if (array != null) {
       Fill fill = Fills.find(context, array);
       if (fill != null && 2 * fill.overlap(offset, (long) offset + length) >= length) {
@@ -326,8 +329,20 @@ public final class Hooks {
     if (to == null) {
       return null;
     }
-    Operation operation = to.isSocket() ? Operation.TRANSFER_TO_SOCKET : Operation.TRANSFER_TO_FILE;
-    return to.enterTransfer(context, from.lane(operation), from, position);
+    return to.enterTransfer(context, from.lane(Channels.transferTo(to)), from, position);
+  }
+
+  /** Before the kernel moves bytes to {@code position} of one file from where another stands. */
+  public static Context enterTransferFrom(
+      FileDescriptor source, FileDescriptor target, long position) {
+    Context context = Contexts.current();
+    OpenFile from = followed(context, source, null);
+    OpenFile to = from == null ? null : followed(context, target, null);
+    if (to == null) {
+      return null;
+    }
+    Lane lane = from.lane(Operation.TRANSFER_FROM_FILE);
+    return to.enterTransfer(context, lane, from, position);
   }
 
   public static void exitTransfer(Context context, long bytes, Throwable thrown) {
@@ -365,16 +380,14 @@ public final class Hooks {
     if (file == null) {
       return;
     }
-    Lane lane = file.lane(Operation.MAP);
-    context.countBytes(lane, length);
-    Fills.findOrMake(context, Buffers.identity(buffer), true)
-        .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
+    Mappings.add(context, file, Buffers.identity(buffer), Buffers.position(buffer), length);
   }
 
-  public static Context enterForce(FileDescriptor descriptor) {
+  /** Before what was written to a file is forced to its device. */
+  public static Context enterForce(FileDescriptor descriptor, Operation operation) {
     Context context = Contexts.current();
     OpenFile file = followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, Operation.FORCE);
+    return file == null || !file.isFile() ? null : file.enterSequential(context, operation);
   }
 
   public static void exitForce(Context context, Throwable thrown) {
@@ -403,7 +416,7 @@ public final class Hooks {
   // --- what they have in common ---
 
   /** The file or socket behind a descriptor; null when there is nothing to count. */
-  private static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
+  static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
     int number = OpenFiles.number(descriptor);
     if (number < 0 || context.isInside()) {
       return null;
@@ -433,7 +446,7 @@ public final class Hooks {
   }
 
   /** Ends a channel's call; whether it moved or could have moved bytes. */
-  private static boolean left(Context context, long position, long bytes, Throwable thrown) {
+  static boolean left(Context context, long position, long bytes, Throwable thrown) {
     OpenFile file = context.file;
     if (!context.leave(bytes, thrown) || thrown != null) {
       return false;
@@ -446,10 +459,9 @@ public final class Hooks {
     return true;
   }
 
-  /** Bytes of a file, or else of a socket, are in a buffer now. */
-  private static void filled(
-      Context context, OpenFile file, Object buffer, long start, long bytes) {
-    if (!file.isSocket()) {
+  /** Bytes of a file, or else of a socket or pipe, are in a buffer now. */
+  static void filled(Context context, OpenFile file, Object buffer, long start, long bytes) {
+    if (file.isFile()) {
       Fills.findOrMake(context, buffer, false).fill(context.lane, file.transfer(), start, bytes);
       return;
     }

@@ -39,9 +39,10 @@ final class OpenFiles {
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
   static OpenFile discover(FileDescriptor descriptor, int number, boolean datagram) {
     String target = target(number);
-    if (target.startsWith("socket:") && !datagram) {
+    OpenFile.Type type = typeOf(target, datagram);
+    if (type != OpenFile.Type.FILE) {
       Origin origin = Sites.current().origin(SizeClass.UNKNOWN);
-      return put(number, new OpenFile(descriptor, OpenFile.Type.SOCKET, origin, null));
+      return put(number, new OpenFile(descriptor, type, origin, null));
     }
     if (!target.startsWith("/")) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
@@ -58,6 +59,13 @@ final class OpenFiles {
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
     Origin origin = Sites.current().origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
+  }
+
+  private static OpenFile.Type typeOf(String target, boolean datagram) {
+    if (target.startsWith("socket:")) {
+      return datagram ? OpenFile.Type.DATAGRAM : OpenFile.Type.SOCKET;
+    }
+    return target.startsWith("pipe:") ? OpenFile.Type.PIPE : OpenFile.Type.FILE;
   }
 
   private static OpenFile put(int number, OpenFile file) {
@@ -83,9 +91,14 @@ final class OpenFiles {
     }
   }
 
+  /** Whether a file of this name is kept somewhere, and not made up by the kernel. */
+  static boolean hasDevice(String path) {
+    return !path.startsWith("/proc/") && !path.startsWith("/sys/");
+  }
+
   /** The size of a file with a device behind it; -1 of anything else. */
   private static long size(int number, String path) {
-    if (path.startsWith("/proc/") || path.startsWith("/sys/")) {
+    if (!hasDevice(path)) {
       return -1;
     }
     try {

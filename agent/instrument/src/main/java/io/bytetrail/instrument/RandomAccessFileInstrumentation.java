@@ -7,8 +7,8 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * The three public reads and writes: what {@code DataInput} and {@code DataOutput} add ends in
- * them.
+ * The three public reads and writes, in which what {@code DataInput} and {@code DataOutput} add
+ * ends; but for two writes of strings, which call the native method for themselves.
  */
 final class RandomAccessFileInstrumentation implements TypeInstrumentation {
   @Override
@@ -25,7 +25,9 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         .advise("read", "([BII)I", ReadRangeAdvice.class)
         .advise("write", "(I)V", WriteByteAdvice.class)
         .advise("write", "([B)V", WriteAdvice.class)
-        .advise("write", "([BII)V", WriteRangeAdvice.class);
+        .advise("write", "([BII)V", WriteRangeAdvice.class)
+        .advise("writeBytes", "(Ljava/lang/String;)V", WriteBytesAdvice.class)
+        .advise("writeChars", "(Ljava/lang/String;)V", WriteCharsAdvice.class);
   }
 
   /** {@code RandomAccessFile.O_RDWR}. */
@@ -137,6 +139,41 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Argument(2) int length,
         @Advice.Thrown Throwable thrown) {
       Hooks.exitWrite(context, offset, thrown == null ? length : 0, thrown);
+    }
+  }
+
+  static final class WriteBytesAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) String text) {
+      return Hooks.enterWrite(
+          fd, Operation.RANDOM_ACCESS_FILE_WRITE, null, 0, text == null ? 0 : text.length());
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.Argument(0) String text,
+        @Advice.Thrown Throwable thrown) {
+      Hooks.exitWrite(context, 0, thrown == null ? text.length() : 0, thrown);
+    }
+  }
+
+  /** Two bytes each. */
+  static final class WriteCharsAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) String text) {
+      return Hooks.enterWrite(
+          fd, Operation.RANDOM_ACCESS_FILE_WRITE, null, 0, text == null ? 0 : text.length());
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.Argument(0) String text,
+        @Advice.Thrown Throwable thrown) {
+      Hooks.exitWrite(context, 0, thrown == null ? 2 * text.length() : 0, thrown);
     }
   }
 }
