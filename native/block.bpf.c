@@ -39,7 +39,7 @@ static __always_inline int class_of(const struct bio *bio)
 		return BT_REQUEST_METADATA;
 	if (flagged(bio, bpf_core_enum_value(enum req_flag_bits, __REQ_SWAP)))
 		return -1;
-	vector = bio->bi_io_vec + bio->bi_iter.bi_idx;
+	vector = BT_FIELD(bio, bio, bi_io_vec) + bio->bi_iter.bi_idx;
 	page = BPF_CORE_READ(vector, bv_page);
 	find_owner(page, &owner);
 	if (owner.mapping && !owner.anonymous && owner.in_transfer) {
@@ -114,7 +114,7 @@ int BPF_PROG(block_bio_queue, struct bio *bio)
 	if (!find_lane(&where))
 		return 0;
 	/* Inside a stacked device's own submission: its upper bio was counted. */
-	if (bpf_get_current_task_btf()->bio_list)
+	if (BT_FIELD(task_struct, bpf_get_current_task_btf(), bio_list))
 		return 0;
 	class = class_of(bio);
 	if (class < 0)
@@ -125,7 +125,7 @@ int BPF_PROG(block_bio_queue, struct bio *bio)
 	request.nanos = bpf_ktime_get_ns();
 	count_submitted(&where.lane->counts, class, request.bytes);
 	if (class != BT_REQUEST_METADATA)
-		note(&where.lane->counts.block_device, bio->bi_bdev->bd_disk->part0->bd_dev);
+		note(&where.lane->counts.block_device, BT_FIELD(bio, bio, bi_bdev)->bd_disk->part0->bd_dev);
 	if (bpf_map_update_elem(&requests, &key, &request, BPF_ANY))
 		add(&losses.lost_requests, 1);
 	return 0;
@@ -195,7 +195,7 @@ int BPF_PROG(block_rq_complete, struct request *rq, __u8 error, unsigned int byt
 {
 	struct bt_completion completion = {};
 
-	completion.bio = rq->bio;
+	completion.bio = BT_FIELD(request, rq, bio);
 	completion.bytes = bytes;
 	completion.failed = error;
 	bpf_loop(BT_BIOS_A_REQUEST, complete_bio, &completion, 0);

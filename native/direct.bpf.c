@@ -27,7 +27,7 @@ int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
 
 	if (iter->data_source != BT_ITER_DEST || !find_lane(&where) || in_lane(&where))
 		return 0;
-	inode = iocb->ki_filp->f_inode;
+	inode = BT_FIELD(kiocb, iocb, ki_filp)->f_inode;
 	position = iocb->ki_pos;
 	end = position + iter->count;
 	size = inode->i_size;

@@ -21,9 +21,9 @@ static long try_candidate(__u32 i, struct bt_search *search)
 	__u64 map = search->lowest + i * BT_GIB;
 	__u64 word = 0;
 
-	if (walk_to(self->mm, map, secret_address, &word) != BT_SLOT_READ || word != secret[0])
+	if (walk_to(BT_AT(task_struct, self)->mm, map, secret_address, &word) != BT_SLOT_READ || word != secret[0])
 		return 0;
-	if (walk_to(self->mm, map, secret_address + 8, &word) != BT_SLOT_READ || word != secret[1])
+	if (walk_to(BT_AT(task_struct, self)->mm, map, secret_address + 8, &word) != BT_SLOT_READ || word != secret[1])
 		return 0;
 	direct_map = map;
 	return 1;
@@ -36,7 +36,7 @@ int find_direct_map(struct bpf_iter__task *context)
 #ifdef __TARGET_ARCH_x86
 	struct task_struct *self = bpf_get_current_task_btf();
 	struct bt_search search = {};
-	__u64 top = top_table(self->mm) & ~(BT_GIB - 1);
+	__u64 top = top_table(BT_AT(task_struct, self)->mm) & ~(BT_GIB - 1);
 
 	if (context->meta->seq_num != 0 || !secret_address || !bpf_rdonly_cast)
 		return 0;

@@ -15,10 +15,14 @@
 #define BT_STEPS_A_FRAME (64 + BT_SEGMENTS)
 #define BT_NO_BOUND 0xffffffffU
 
-/* One walk over a frame's payload; its steps end where a fragment or a segment does. */
+/*
+ * One walk over a frame's payload; its steps end where a fragment or a segment does. Fragments are
+ * counted down: a number that began at 0 would have the verifier follow each value it can take.
+ */
 struct bt_frame {
 	struct bt_socket *socket;
-	__u64 shared;
+	__u64 fragment; /* where the next is */
+	__u64 mapping;  /* of this piece's page */
 	__u32 seq;
 	__u32 left;     /* of the payload */
 	__u32 piece;    /* left of the linear part or of one fragment */
@@ -26,42 +30,38 @@ struct bt_frame {
 	__u32 sent;     /* below it: sent before */
 	__u32 device;
 	__u32 namespace;
-	__u8 fragment;  /* the next */
-	__u8 fragments;
-	bool referenced; /* this piece is a page of a file */
+	__u8 fragments; /* from there on */
 	bool again;     /* sent before by this very device */
 	bool counted;
 };
 
 /*
- * Whether a fragment is a page of a file: nobody copied it. Its first word is the page, whatever the
- * field is called ("net: add netmem to skb_frag_t", 6.9).
+ * What a fragment's page belongs to: if to a file, nobody copied it. The fragment's first word is
+ * the page, whatever the field is called ("net: add netmem to skb_frag_t", 6.9).
  */
-static __always_inline bool is_file_page(__u64 fragment)
+static __always_inline __u64 mapping_of(__u64 fragment)
 {
 	__u64 page = load(fragment);
 	__u64 head = load(page + bpf_core_field_offset(struct page, compound_head));
-	__u64 mapping;
 
 	if (head & 1)
 		page = head - 1;
-	mapping = load(page + bpf_core_field_offset(struct page, mapping));
-	return mapping && !(mapping & BT_MAPPING_FLAGS);
+	return load(page + bpf_core_field_offset(struct page, mapping));
 }
 
 static __always_inline void next_piece(struct bt_frame *frame)
 {
-	__u64 fragment = frame->shared + bpf_core_field_offset(struct skb_shared_info, frags) +
-			 frame->fragment * sizeof(skb_frag_t);
+	__u64 fragment = frame->fragment;
 
-	frame->referenced = false;
-	if (frame->fragment >= frame->fragments) {
+	frame->mapping = 0;
+	if (!frame->fragments) {
 		frame->piece = frame->left; /* a list of fragments: nothing TCP makes */
 		return;
 	}
-	frame->fragment++;
+	frame->fragments--;
+	frame->fragment += sizeof(skb_frag_t);
 	frame->piece = (__u32)load(fragment + bpf_core_field_offset(skb_frag_t, len));
-	frame->referenced = is_file_page(fragment);
+	frame->mapping = mapping_of(fragment);
 }
 
 static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32 bytes, bool again)
@@ -78,7 +78,7 @@ static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32
 			add(&lane->counts.retransmitted_bytes, bytes);
 		return;
 	}
-	if (frame->referenced)
+	if (frame->mapping && !(frame->mapping & BT_MAPPING_FLAGS))
 		add(&lane->counts.egress_referenced_bytes, bytes);
 	else
 		add(&lane->counts.egress_copied_bytes, bytes);
@@ -165,8 +165,9 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 		return 0;
 	linear = skb->len - skb->data_len;
 	frame.socket = socket;
-	frame.shared = (__u64)head + skb->end;
-	shared = BT_AT(skb_shared_info, frame.shared);
+	shared = BT_AT(skb_shared_info, head + skb->end);
+	frame.fragment = (__u64)head + skb->end +
+			 bpf_core_field_offset(struct skb_shared_info, frags);
 	frame.fragments = shared->nr_frags;
 	frame.seq = bpf_ntohl(tcp->seq);
 	frame.left = skb->len - payload;
@@ -177,7 +178,7 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 		frame.piece = frame.left;
 	frame.sent = socket->sent;
 	frame.device = dev->ifindex;
-	frame.namespace = dev->nd_net.net->ns.inum;
+	frame.namespace = BT_FIELD(net_device, dev, nd_net.net)->ns.inum;
 	/* Through a stack of devices (VLAN, bond) a frame passes each: the first one counts. */
 	frame.again = socket->leaving && socket->device == frame.device &&
 		      socket->namespace == frame.namespace;

@@ -32,7 +32,7 @@ int BPF_PROG(mm_filemap_map_pages, struct address_space *mapping, unsigned long 
 
 	if (!find_lane(&where))
 		return 0;
-	inode = mapping->host;
+	inode = BT_FIELD(address_space, mapping, host);
 	count_fault(&where, first);
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	add(&where.lane->counts.mapped_bytes,
@@ -51,7 +51,7 @@ int BPF_PROG(mm_filemap_fault, struct address_space *mapping, unsigned long inde
 
 	if (!find_lane(&where))
 		return 0;
-	inode = mapping->host;
+	inode = BT_FIELD(address_space, mapping, host);
 	count_fault(&where, index);
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	if (where.lane->fresh_pages)

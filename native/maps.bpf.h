@@ -78,7 +78,7 @@ static __noinline __u32 nested_thread_id(const struct bt_place *place)
 	const struct task_struct *task = bpf_get_current_task_btf();
 	struct upid id = {};
 
-	id_at(task->thread_pid, place->level, &id);
+	id_at(BT_FIELD(task_struct, task, thread_pid), place->level, &id);
 	return id.nr;
 }
 

@@ -30,7 +30,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	if (!find_lane(&where))
 		return 0;
 	lane = where.lane;
-	inode = mapping->host;
+	inode = BT_FIELD(address_space, mapping, host);
 	if (lane->last_mapping != (__u64)mapping) {
 		lane->last_mapping = (__u64)mapping;
 		note(&lane->counts.file_device, inode->i_sb->s_dev);
@@ -61,7 +61,7 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 
 	if (!find_lane(&where))
 		return 0;
-	inode = folio->mapping->host;
+	inode = BT_FIELD(folio, folio, mapping)->host;
 	/* Blocks of the filesystem itself are cached under its block device. */
 	if ((inode->i_mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;

@@ -11,19 +11,24 @@ int find_process(struct bpf_iter__task *context)
 {
 	struct task_struct *task = context->task;
 	struct task_struct *self = bpf_get_current_task_btf();
-	__u32 level = self->thread_pid->level;
+	const struct pid *own_pid = BT_FIELD(task_struct, self, thread_pid);
+	const struct pid *pid;
+	__u32 level = own_pid->level;
 	struct upid own = {};
 	struct upid id = {};
 
-	if (!task || task->pid != task->tgid || task->thread_pid->level < level)
+	if (!task || task->pid != task->tgid)
 		return 0;
-	id_at(self->thread_pid, level, &own);
-	id_at(task->thread_pid, level, &id);
+	pid = BT_FIELD(task_struct, task, thread_pid);
+	if (pid->level < level)
+		return 0;
+	id_at(own_pid, level, &own);
+	id_at(pid, level, &id);
 	if (id.nr != (int)wanted_pid || id.ns != own.ns)
 		return 0;
-	found.level = task->thread_pid->level;
-	found.user = task->real_cred->uid.val;
-	found.prober = self->real_cred->uid.val;
+	found.level = pid->level;
+	found.user = BT_FIELD(task_struct, task, real_cred)->uid.val;
+	found.prober = BT_FIELD(task_struct, self, real_cred)->uid.val;
 	found.tgid = task->tgid;
 	return 0;
 }

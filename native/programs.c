@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel_btf.h"
 #include "programs.skel.h"
 
 #define MAX_PROGRAMS 32
@@ -97,7 +98,7 @@ static bool only_verifies(const char *name)
 
 static void list_programs(const struct bt_settings *settings)
 {
-	struct btf *kernel = btf__load_vmlinux_btf();
+	const struct btf *kernel = bt_kernel_btf();
 	struct bpf_program *program;
 
 	program_count = 0;
@@ -120,7 +121,6 @@ static void list_programs(const struct bt_settings *settings)
 		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) < 0)
 			refuse(one, -ENOENT, "this kernel has no such tracepoint");
 	}
-	btf__free(kernel);
 }
 
 static int open_once(const struct bt_settings *settings)

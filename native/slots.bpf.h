@@ -65,7 +65,7 @@ static __always_inline enum bt_slot read_slot(const struct task_struct *task, __
 {
 #ifdef __TARGET_ARCH_x86
 	if (direct_map && bpf_rdonly_cast) {
-		enum bt_slot slot = walk_to(task->mm, direct_map, address, word);
+		enum bt_slot slot = walk_to(BT_AT(task_struct, task)->mm, direct_map, address, word);
 
 		if (slot != BT_SLOT_UNREAD)
 			return slot;

@@ -4,10 +4,12 @@ import static io.bytetrail.hooks.Installation.U;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_BYTES_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_CALLS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_ERRORS_OFFSET;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_JVM_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_TRANSFERS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.LANE_BYTETRAIL;
 
 import io.bytetrail.hooks.Installation.Constants;
+import io.bytetrail.ledger.LedgerWriter;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -22,12 +24,24 @@ public final class Context {
   private static final long OUTSIDE = 0;
   private static final int TRANSFER_BLOCK = 1 << 10;
   private static final int FIRST_CELLS = 64;
+  private static final long WORD = U.objectFieldOffset(Context.class, "word");
+  private static final long IN_CALL = U.objectFieldOffset(Context.class, "inCall");
+  private static final long OFF = U.objectFieldOffset(Context.class, "off");
   private static int nextTransferBlock;
 
   /** Never a virtual one. */
   Thread thread;
 
+  /** Which of a JVM's installations, one after the other, the addresses here are of. */
+  final int installation;
+
+  /** The next and the one before in {@link Switch}'s list of all contexts. */
+  Context next;
+
+  Context previous;
+
   private final long slot;
+  private final long ledger;
 
   /**
    * By lane: the address of this thread's cell, or the negated address of the shared one where no
@@ -42,8 +56,24 @@ public final class Context {
   Lane lane;
   OpenFile file;
   Fill fill;
-  private long word;
+
+  /** What a gathering write copies from the heap. */
+  long copied;
+
   private boolean began;
+
+  /** What the slot holds; kept here too, because the slot's memory may be gone. */
+  private long word;
+
+  /** Between the entry and the exit: the thread touches no memory of ours until it returns. */
+  @SuppressWarnings("UnusedVariable") // read by its offset
+  private boolean inCall;
+
+  /** Whether the thread is one of bytetrail's own. */
+  private volatile boolean marked;
+
+  /** Whether hooks do nothing in this thread. */
+  private boolean off;
 
   // Where the last positional call of this thread ended.
   OpenFile lastFile;
@@ -54,37 +84,104 @@ public final class Context {
 
   Fill lessRecent;
 
-  Context(int threadId) {
-    boolean known = threadId >= 0 && threadId < Constants.SLOT_COUNT;
-    // Without a thread id the kernel cannot find the slot, but the guard against nesting needs one.
-    slot = known ? Constants.SLOTS + (long) threadId * Long.BYTES : Slots.allocate(1);
-    // A dead thread of the same id may have left its own here, if it died inside a call.
-    U.putLong(slot, OUTSIDE);
+  /** Made under the lock. */
+  Context(int threadId, boolean off) {
+    this.off = off;
+    installation = Constants.NUMBER;
+    ledger = Constants.LEDGER;
+    // Without a thread id the kernel cannot find a slot: one that nobody looks at serves.
+    int index = threadId >= 0 && threadId < Constants.SLOT_COUNT ? threadId : 0;
+    slot = Constants.SLOTS + (long) index * Long.BYTES;
+    if (Constants.SLOTS != 0) {
+      // A dead thread of the same id may have left its own here, if it died inside a call.
+      U.putLong(slot, OUTSIDE);
+    }
   }
 
   /** Whether this thread is inside a hooked call, or is one of bytetrail's own. */
   boolean isInside() {
-    return U.getLong(slot) != OUTSIDE;
+    return word != OUTSIDE || off;
+  }
+
+  /** Whether the thread may be about to touch the slots or the ledger. */
+  boolean isTouching() {
+    return U.getLongOpaque(this, WORD) != OUTSIDE && !U.getBooleanOpaque(this, IN_CALL);
+  }
+
+  /** Whether the thread is in a call that will be counted when it returns. */
+  boolean isInCall() {
+    return U.getBooleanOpaque(this, IN_CALL);
+  }
+
+  void off(boolean off) {
+    if (marked && !off) {
+      U.putLong(slot, LANE_BYTETRAIL);
+    }
+    U.putBooleanOpaque(this, OFF, off);
+  }
+
+  /** Puts everything the thread will ever do under bytetrail's own lane. */
+  void mark() {
+    marked = true;
+    U.putLongOpaque(this, WORD, LANE_BYTETRAIL);
+    if (!U.getBooleanOpaque(this, OFF)) {
+      U.putLong(slot, LANE_BYTETRAIL);
+    }
   }
 
   /** Puts what follows under bytetrail's own lane; returns what {@link #leaveOwn} restores. */
   long enterOwn() {
-    long before = U.getLong(slot);
-    U.putLong(slot, LANE_BYTETRAIL);
+    long before = word;
+    if (touch(LANE_BYTETRAIL)) {
+      U.putLong(slot, LANE_BYTETRAIL);
+    }
     return before;
   }
 
   void leaveOwn(long before) {
-    U.putLong(slot, before);
+    if (word == LANE_BYTETRAIL) {
+      U.putLong(slot, before);
+      release(before);
+    }
   }
 
-  /** The last thing done before the JDK's call: from here on the kernel files under the lane. */
+  /**
+   * Claims the slots' and the ledger's memory until {@link #release}; false when the hooks are off,
+   * and the memory perhaps gone. First the claim, then the look: see {@link Switch}.
+   */
+  private boolean touch(long word) {
+    long before = this.word;
+    U.putBooleanOpaque(this, IN_CALL, false);
+    U.putLongOpaque(this, WORD, word);
+    if (!U.getBooleanOpaque(this, OFF)) {
+      return true;
+    }
+    release(before);
+    return false;
+  }
+
+  private void release(long word) {
+    U.putLongOpaque(this, WORD, word);
+    U.putBooleanOpaque(this, IN_CALL, word != OUTSIDE && word != LANE_BYTETRAIL);
+  }
+
+  /**
+   * The last thing done before the JDK's call: from here on the kernel files under the lane. Null
+   * when the hooks have been switched off meanwhile.
+   */
   Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
     this.file = file;
     this.lane = lane;
     this.began = began;
-    word = lane.word | (long) transfer << Integer.SIZE;
+    long word = lane.word | (long) transfer << Integer.SIZE;
+    U.putLongOpaque(this, WORD, word);
+    if (U.getBooleanOpaque(this, OFF)) {
+      U.putLongOpaque(this, WORD, OUTSIDE);
+      fill = null;
+      return null;
+    }
     U.putLong(slot, word);
+    U.putBooleanOpaque(this, IN_CALL, true);
     return this;
   }
 
@@ -92,24 +189,41 @@ public final class Context {
    * The first thing done after the JDK's call; counts it.
    *
    * @param bytes moved; anything below 0 stands for none
+   * @param copied of the application's bytes, between the heap and native memory; a write copies
+   *     all it was given, however few the kernel then takes
    * @return whether the call was one: it returned, or failed in the kernel
    */
-  boolean leave(long bytes, Throwable thrown) {
+  boolean leave(long bytes, long copied, Throwable thrown) {
+    U.putBooleanOpaque(this, IN_CALL, false);
+    if (U.getBooleanOpaque(this, OFF)) {
+      U.putLongOpaque(this, WORD, OUTSIDE);
+      return false;
+    }
     boolean moved = !Contexts.isCurrent(this);
     if (moved) {
       U.compareAndSetLong(null, slot, word, OUTSIDE);
     } else {
       U.putLong(slot, OUTSIDE);
     }
-    if (thrown != null && !(thrown instanceof IOException)) {
-      // An argument that the JDK refused: no system call was made.
-      return false;
+    // An argument that the JDK refused: no system call was made.
+    boolean called = thrown == null || thrown instanceof IOException;
+    if (called) {
+      count(moved, bytes, copied, thrown);
     }
-    long cell = moved ? -lane.sharedCell : cell(lane);
+    // Last: until here the memory may not go.
+    U.putLongOpaque(this, WORD, OUTSIDE);
+    return called;
+  }
+
+  private void count(boolean moved, long bytes, long copied, Throwable thrown) {
+    long cell = moved ? -sharedCell(lane) : cell(lane);
     if (cell > 0) {
       add(cell + CELL_CALLS_OFFSET, 1);
       if (bytes > 0) {
         add(cell + CELL_BYTES_OFFSET, bytes);
+      }
+      if (copied > 0) {
+        add(cell + CELL_JVM_COPIED_OFFSET, copied);
       }
       if (began) {
         add(cell + CELL_TRANSFERS_OFFSET, 1);
@@ -118,19 +232,23 @@ public final class Context {
         add(cell + CELL_ERRORS_OFFSET, 1);
       }
     } else {
-      countShared(-cell, Math.max(bytes, 0), thrown != null);
+      countShared(-cell, Math.max(bytes, 0), Math.max(copied, 0), thrown != null);
     }
-    return true;
   }
 
   /** Counts bytes of a call that has been counted already. */
   void countBytes(Lane lane, long bytes) {
+    long before = word;
+    if (!touch(LANE_BYTETRAIL)) {
+      return;
+    }
     long cell = cell(lane);
     if (cell > 0) {
       add(cell + CELL_BYTES_OFFSET, bytes);
     } else {
       U.getAndAddLong(null, -cell + CELL_BYTES_OFFSET, bytes);
     }
+    release(before);
   }
 
   /** A number that no other transfer has had lately; never 0. */
@@ -150,14 +268,24 @@ public final class Context {
   /** Hands the cells over to threads that are still alive. */
   void end() {
     ended = true;
-    for (int id = 0; id < cells.length; id++) {
-      if (cells[id] > 0) {
-        Lane.giveBack(id, cells[id]);
+    if (touch(LANE_BYTETRAIL)) {
+      for (int id = 0; id < cells.length; id++) {
+        if (cells[id] > 0) {
+          Lane.giveBack(id, (int) (cells[id] - ledger));
+        }
       }
+      U.putLong(slot, OUTSIDE);
+      release(OUTSIDE);
     }
     cells = new long[0];
-    U.putLong(slot, OUTSIDE);
+    forget();
+  }
+
+  /** Lets go of what it has to do with the application. */
+  void forget() {
     lastFile = null;
+    recent = null;
+    lessRecent = null;
   }
 
   private long cell(Lane lane) {
@@ -171,18 +299,24 @@ public final class Context {
 
   private long newCell(Lane lane) {
     if (ended) {
-      return -lane.sharedCell;
+      return -sharedCell(lane);
     }
     if (lane.id >= cells.length) {
       cells = Arrays.copyOf(cells, Math.max(lane.id + 1, cells.length * 2));
     }
-    cells[lane.id] = lane.claimCell();
+    int cell = lane.claimCell();
+    cells[lane.id] = cell == LedgerWriter.NO_CELL ? -sharedCell(lane) : ledger + cell;
     return cells[lane.id];
   }
 
-  private void countShared(long cell, long bytes, boolean failed) {
+  private long sharedCell(Lane lane) {
+    return ledger + lane.sharedCell;
+  }
+
+  private void countShared(long cell, long bytes, long copied, boolean failed) {
     U.getAndAddLong(null, cell + CELL_CALLS_OFFSET, 1);
     U.getAndAddLong(null, cell + CELL_BYTES_OFFSET, bytes);
+    U.getAndAddLong(null, cell + CELL_JVM_COPIED_OFFSET, copied);
     U.getAndAddLong(null, cell + CELL_TRANSFERS_OFFSET, began ? 1 : 0);
     U.getAndAddLong(null, cell + CELL_ERRORS_OFFSET, failed ? 1 : 0);
   }

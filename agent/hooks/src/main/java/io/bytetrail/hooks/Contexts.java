@@ -2,6 +2,8 @@ package io.bytetrail.hooks;
 
 import static io.bytetrail.hooks.Installation.U;
 
+import io.bytetrail.hooks.Installation.Constants;
+import java.util.Arrays;
 import jdk.internal.misc.TerminatingThreadLocal;
 
 /**
@@ -41,6 +43,10 @@ final class Contexts extends TerminatingThreadLocal<Context> {
 
   private static Context find(Thread thread) {
     Context context = CONTEXTS.get();
+    if (context.installation != Constants.NUMBER) {
+      context = CONTEXTS.initialValue();
+      CONTEXTS.set(context);
+    }
     context.thread = thread;
     CACHE[index(thread)] = context;
     return context;
@@ -60,12 +66,18 @@ final class Contexts extends TerminatingThreadLocal<Context> {
 
   @Override
   protected Context initialValue() {
-    return new Context(ThreadId.current());
+    return Switch.newContext(ThreadId.current());
   }
 
   @Override
   protected void threadTerminated(Context context) {
     context.end();
+    Switch.remove(context);
     CACHE[index(context.thread)] = null;
+  }
+
+  /** Has every thread look for its context again. */
+  static void forgetAll() {
+    Arrays.fill(CACHE, null);
   }
 }

@@ -37,7 +37,7 @@ public final class CopyHooks {
   /** After it: the target was new, so that what is in it now has been copied. */
   public static void exitCopy(Context context, Object target, Throwable thrown) {
     if (context != null) {
-      context.leave(thrown == null ? size(context, target) : 0, thrown);
+      context.leave(thrown == null ? size(context, target) : 0, 0, thrown);
     }
   }
 

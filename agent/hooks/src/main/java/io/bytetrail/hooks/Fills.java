@@ -1,5 +1,7 @@
 package io.bytetrail.hooks;
 
+import java.util.Arrays;
+
 /**
  * Which lane's bytes a buffer holds, by the identity of the buffer.
  *
@@ -37,6 +39,10 @@ final class Fills {
       remember(context, fill);
     }
     return fill;
+  }
+
+  static void forgetAll() {
+    Arrays.fill(TABLE, null);
   }
 
   private static Fill findShared(Context context, Object buffer) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /** A lane of the ledger, with the lanes that write what it has read. */
 final class Lane {
-  private static final long[][] FREE_CELLS = new long[LANE_WORD_ID_MASK + 1][];
+  private static final int[][] FREE_CELLS = new int[LANE_WORD_ID_MASK + 1][];
   private static final int[] FREE_COUNTS = new int[LANE_WORD_ID_MASK + 1];
 
   final int id;
@@ -19,8 +19,8 @@ final class Lane {
   /** What the slot holds within the lane, but for the transfer. */
   final long word;
 
-  /** The address of the cell that every thread may add to. */
-  final long sharedCell;
+  /** The cell that every thread may add to, from the ledger's beginning on. */
+  final int sharedCell;
 
   private final Origin origin;
   private final Lane[] downstream;
@@ -30,7 +30,7 @@ final class Lane {
     this.origin = origin;
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
     word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
-    sharedCell = Constants.LEDGER + Constants.WRITER.sharedCell(id);
+    sharedCell = Constants.WRITER.sharedCell(id);
     downstream = reads ? new Lane[Operation.CODES] : null;
   }
 
@@ -53,7 +53,8 @@ final class Lane {
       int index = operation.code();
       if (lanes[index] == null) {
         int id =
-            Constants.WRITER.addLane(origin.site.id, operation, origin.sizeClass, upstream, path);
+            Constants.WRITER.addLane(
+                origin.site.id, operation, origin.sizeClass, upstream, 0, path);
         lanes[index] = new Lane(id, operation, origin);
       }
       return lanes[index];
@@ -62,27 +63,26 @@ final class Lane {
     }
   }
 
-  /** A cell for one thread: its address, or the negated address of the shared one. */
-  long claimCell() {
+  /** A cell for one thread, from the ledger's beginning on; or {@link LedgerWriter#NO_CELL}. */
+  int claimCell() {
     Installation.LOCK.lock();
     try {
       if (FREE_COUNTS[id] > 0) {
         return FREE_CELLS[id][--FREE_COUNTS[id]];
       }
-      int offset = Constants.WRITER.claimCell(id);
-      return offset == LedgerWriter.NO_CELL ? -sharedCell : Constants.LEDGER + offset;
+      return Constants.WRITER.claimCell(id);
     } finally {
       Installation.LOCK.unlock();
     }
   }
 
   /** Takes a cell back from a thread that has ended, for another one in the same lane. */
-  static void giveBack(int id, long cell) {
+  static void giveBack(int id, int cell) {
     Installation.LOCK.lock();
     try {
       int count = FREE_COUNTS[id];
       if (FREE_CELLS[id] == null) {
-        FREE_CELLS[id] = new long[4];
+        FREE_CELLS[id] = new int[4];
       } else if (count == FREE_CELLS[id].length) {
         FREE_CELLS[id] = Arrays.copyOf(FREE_CELLS[id], 2 * count);
       }
@@ -91,6 +91,12 @@ final class Lane {
     } finally {
       Installation.LOCK.unlock();
     }
+  }
+
+  /** Forgets the cells of a ledger that is no more; under the lock. */
+  static void forgetCells() {
+    Arrays.fill(FREE_CELLS, null);
+    Arrays.fill(FREE_COUNTS, 0);
   }
 
   /** Pages that such a call puts in the page cache of the lane's own file are no read misses. */

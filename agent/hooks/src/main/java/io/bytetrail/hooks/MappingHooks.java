@@ -73,7 +73,7 @@ public final class MappingHooks {
   private static void exit(Context context, long bytes, Throwable thrown) {
     if (context != null) {
       boolean wrapped = thrown instanceof UncheckedIOException;
-      context.leave(thrown == null ? bytes : 0, wrapped ? thrown.getCause() : thrown);
+      context.leave(thrown == null ? bytes : 0, 0, wrapped ? thrown.getCause() : thrown);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.bytetrail.hooks;
 
 import io.bytetrail.ledger.Operation;
+import java.util.Arrays;
 
 /**
  * Which file is mapped at an address, for calls that are about a mapping and not about a buffer.
@@ -32,6 +33,16 @@ final class Mappings {
     LOCK.lock();
     try {
       put(file, address, address + length);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  static void forgetAll() {
+    LOCK.lock();
+    try {
+      Arrays.fill(files, null);
+      count = 0;
     } finally {
       LOCK.unlock();
     }

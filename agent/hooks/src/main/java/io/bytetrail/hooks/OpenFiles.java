@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 
 /** Every open file and socket by its descriptor's number. */
 final class OpenFiles {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int CHUNKS = 1 << 12;
+
+  /** Of a file's mode: what kind it is. */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int NAMED_PIPE = 0010000;
   private static final long FD = U.objectFieldOffset(FileDescriptor.class, "fd");
 
   /** Two levels, so that making room never moves an entry that another thread is storing. */
@@ -54,7 +60,7 @@ final class OpenFiles {
   static OpenFile add(FileDescriptor descriptor, int number, Object path, boolean writable) {
     long size = size(number, path.toString());
     if (size < 0) {
-      return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
+      return put(number, irregular(descriptor, number, path.toString()));
     }
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
     Origin origin = Sites.current().origin(sizeClass);
@@ -66,6 +72,32 @@ final class OpenFiles {
       return datagram ? OpenFile.Type.DATAGRAM : OpenFile.Type.SOCKET;
     }
     return target.startsWith("pipe:") ? OpenFile.Type.PIPE : OpenFile.Type.FILE;
+  }
+
+  /** A pipe with a name, or what is not followed. */
+  private static OpenFile irregular(FileDescriptor descriptor, int number, String path) {
+    return hasDevice(path) && isPipe(number)
+        ? new OpenFile(
+            descriptor, OpenFile.Type.PIPE, Sites.current().origin(SizeClass.UNKNOWN), path)
+        : new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null);
+  }
+
+  private static boolean isPipe(int number) {
+    try {
+      Object mode = Files.getAttribute(link(number), "unix:mode");
+      return ((Integer) mode & FILE_TYPE) == NAMED_PIPE;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static void forgetAll() {
+    // Chunks stay: a thread may be looking into one.
+    for (OpenFile[] chunk : TABLE) {
+      if (chunk != null) {
+        Arrays.fill(chunk, null);
+      }
+    }
   }
 
   private static OpenFile put(int number, OpenFile file) {

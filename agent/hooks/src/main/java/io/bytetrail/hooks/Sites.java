@@ -21,6 +21,10 @@ final class Sites {
     SITES.get(new Place(text(WALKER.walk(new Caller())), "", 0));
   }
 
+  static void forgetAll() {
+    SITES.clear();
+  }
+
   static Site current() {
     StackFrame frame = WALKER.walk(new Caller());
     Place place = new Place(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex());

@@ -18,7 +18,7 @@ final class Slots {
 
   private Slots() {}
 
-  /** Allocates for thread ids below {@code count}; never freed, eBPF programs may read it. */
+  /** Allocates for thread ids below {@code count}. */
   static long allocate(int count) {
     long bytes = (long) count * Long.BYTES;
     long address = U.allocateMemory(bytes);
@@ -27,5 +27,10 @@ final class Slots {
       U.setMemory(address, bytes, (byte) 0);
     }
     return address;
+  }
+
+  /** The mapping goes. An eBPF program that reads there later finds nothing, and says so. */
+  static void free(long address) {
+    U.freeMemory(address);
   }
 }

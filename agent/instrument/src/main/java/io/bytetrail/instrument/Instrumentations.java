@@ -14,6 +14,7 @@ import java.util.List;
  *   <tr><td>FileOutputStream<td>open, write (3)<td>stream writes; {@code Process} streams, standard
  *       output
  *   <tr><td>RandomAccessFile<td>open, read (3), write (3)<td>its own and {@code ZipFile}'s reads
+ *   <tr><td>RandomAccessFile<td>implReadLine<td>25: {@code readLine}, which reads past the others
  *   <tr><td>RandomAccessFile<td>writeBytes, writeChars (of a String)<td>they write past the others
  *   <tr><td>FileDescriptor<td>sync<td>21+: itself; on 17 it is native
  *   <tr><td>UnixChannelFactory<td>open<td>who opened a channel, and for writing or not

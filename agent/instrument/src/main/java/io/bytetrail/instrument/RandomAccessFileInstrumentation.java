@@ -2,13 +2,16 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.LineHooks;
 import io.bytetrail.ledger.Operation;
 import java.io.FileDescriptor;
+import java.io.RandomAccessFile;
 import net.bytebuddy.asm.Advice;
 
 /**
  * The three public reads and writes, in which what {@code DataInput} and {@code DataOutput} add
- * ends; but for two writes of strings, which call the native method for themselves.
+ * ends; but for two writes of strings, and later JDKs' {@code readLine}, which call the native
+ * methods for themselves.
  */
 final class RandomAccessFileInstrumentation implements TypeInstrumentation {
   @Override
@@ -23,6 +26,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         .advise("read", "()I", ReadByteAdvice.class)
         .advise("read", "([B)I", ReadAdvice.class)
         .advise("read", "([BII)I", ReadRangeAdvice.class)
+        .advise("implReadLine", "()Ljava/lang/String;", ReadLineAdvice.class)
         .advise("write", "(I)V", WriteByteAdvice.class)
         .advise("write", "([B)V", WriteAdvice.class)
         .advise("write", "([BII)V", WriteRangeAdvice.class)
@@ -93,6 +97,28 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
     }
   }
 
+  static final class ReadLineAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.This RandomAccessFile file,
+        @Advice.FieldValue("fd") FileDescriptor fd,
+        @Advice.Local("start") long start) {
+      Context context = LineHooks.enterReadLine(fd);
+      start = LineHooks.position(context, file);
+      return context;
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.This RandomAccessFile file,
+        @Advice.Local("start") long start,
+        @Advice.Return String line,
+        @Advice.Thrown Throwable thrown) {
+      LineHooks.exitReadLine(context, file, start, line, thrown);
+    }
+  }
+
   static final class WriteByteAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Context enter(@Advice.FieldValue("fd") FileDescriptor fd) {
@@ -101,7 +127,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(@Advice.Enter Context context, @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? 1 : 0, thrown);
+      Hooks.exitWrite(context, thrown);
     }
   }
 
@@ -118,7 +144,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Enter Context context,
         @Advice.Argument(0) byte[] array,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? array.length : 0, thrown);
+      Hooks.exitWrite(context, array, thrown);
     }
   }
 
@@ -138,7 +164,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Argument(1) int offset,
         @Advice.Argument(2) int length,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, offset, thrown == null ? length : 0, thrown);
+      Hooks.exitWrite(context, offset, length, thrown == null ? length : 0, thrown);
     }
   }
 
@@ -155,7 +181,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Enter Context context,
         @Advice.Argument(0) String text,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? text.length() : 0, thrown);
+      Hooks.exitWrite(context, 0, text.length(), thrown == null ? text.length() : 0, thrown);
     }
   }
 
@@ -173,7 +199,8 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Enter Context context,
         @Advice.Argument(0) String text,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? 2 * text.length() : 0, thrown);
+      Hooks.exitWrite(
+          context, 0, 2 * text.length(), thrown == null ? 2 * text.length() : 0, thrown);
     }
   }
 }

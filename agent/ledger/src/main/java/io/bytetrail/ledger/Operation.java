@@ -79,7 +79,16 @@ public enum Operation {
   /** {@code Files.copy} of two paths, and {@code Files.move} from one filesystem to another. */
   FILES_COPY(42, "Files.copy", Kind.TRANSFER, Endpoint.FILE, Buffer.NONE),
   TRANSFER_FROM_FILE(43, "FileChannel.transferFrom", Kind.TRANSFER, Endpoint.FILE, Buffer.NONE),
-  DESCRIPTOR_SYNC(44, "FileDescriptor.sync", Kind.OTHER, Endpoint.FILE, Buffer.NONE);
+  DESCRIPTOR_SYNC(44, "FileDescriptor.sync", Kind.OTHER, Endpoint.FILE, Buffer.NONE),
+
+  /** A system call for each byte of the line, where {@code readLine} goes past {@code read}. */
+  RANDOM_ACCESS_FILE_READ_LINE(
+      56, "RandomAccessFile.readLine", Kind.READ, Endpoint.FILE, Buffer.HEAP),
+
+  /** {@code transferTo} a channel that no system call serves: the JDK reads, 8 KiB at a time. */
+  TRANSFER_TO_READ(50, "FileChannel.transferTo", Kind.READ, Endpoint.FILE, Buffer.HEAP),
+  /** {@code transferTo} or {@code transferFrom} by way of a mapping, which is then written. */
+  TRANSFER_MAP(51, "FileChannel.transferTo", Kind.MAP, Endpoint.FILE, Buffer.MAPPED);
 
   /** Which way the bytes go, seen from the JVM. */
   public enum Kind {
@@ -175,6 +184,11 @@ public enum Operation {
       case FORCE, MAPPED_FORCE, DESCRIPTOR_SYNC -> true;
       default -> false;
     };
+  }
+
+  /** Whether the application asked for a transfer without copies, and got another. */
+  public boolean isRefusedTransfer() {
+    return this == TRANSFER_TO_READ || this == TRANSFER_MAP;
   }
 
   /** How often the JDK itself copies each byte, between the Java heap and native memory: 0 or 1. */

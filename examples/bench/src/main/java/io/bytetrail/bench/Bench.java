@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -30,10 +32,11 @@ public final class Bench implements Callable<Integer> {
     STARTUP,
     JAVA,
     COLLECTOR,
-    THROUGHPUT
+    THROUGHPUT,
+    TOMCAT
   }
 
-  @Option(names = "--quick", description = "Under three minutes, and rough.")
+  @Option(names = "--quick", description = "About five minutes without the servers, and rough.")
   private boolean quick;
 
   @Option(names = "--only", split = ",", description = "Some parts only: ${COMPLETION-CANDIDATES}.")
@@ -47,6 +50,9 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--native", defaultValue = "${sys:bench.native:-native/target}")
   private Path nativeTarget;
+
+  @Option(names = "--examples", defaultValue = "${sys:bench.examples:-examples}")
+  private Path examples;
 
   @Option(names = "--output", defaultValue = "${sys:bench.output:-target/bench}")
   private Path output;
@@ -68,6 +74,7 @@ public final class Bench implements Callable<Integer> {
             agent.toAbsolutePath(),
             server.toAbsolutePath(),
             nativeTarget.toAbsolutePath(),
+            examples.toAbsolutePath(),
             output.toAbsolutePath(),
             quick);
     Path scratch = new Scratch(options.output()).folder();
@@ -117,11 +124,12 @@ public final class Bench implements Callable<Integer> {
         () -> {
           ThroughputBench bench = new ThroughputBench(options, progress, scratch);
           for (Jdk jdk : jdks) {
-            ThroughputBench.Ratios ratios = bench.measure(jdk);
+            Ratios ratios = bench.measure(jdk);
             result.throughputRatio().put(jdk.key(), ratios.bytetrail());
             result.jfrThroughputRatio().put(jdk.key(), ratios.jfr());
           }
         });
+    servers(options, result, scratch, jdks);
     progress.done();
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
@@ -131,6 +139,25 @@ public final class Bench implements Callable<Integer> {
     out.print(table);
     out.println("The same for programs: " + options.output().resolve("bench.json"));
     return result.missing().isEmpty() ? 0 : 1;
+  }
+
+  /** The real servers, one part each. */
+  private void servers(BenchOptions options, BenchResult result, Path scratch, List<Jdk> jdks)
+      throws InterruptedException {
+    Map<Part, BenchServer> servers = new EnumMap<>(Part.class);
+    servers.put(Part.TOMCAT, new TomcatServer(options.example("tomcat")));
+    for (Map.Entry<Part, BenchServer> server : servers.entrySet()) {
+      attempt(
+          server.getKey(),
+          result,
+          () -> {
+            ServerBench bench = new ServerBench(options, progress, scratch);
+            for (Jdk jdk : jdks) {
+              result.addServer(
+                  server.getValue().name(), jdk, bench.measure(jdk, server.getValue()));
+            }
+          });
+    }
   }
 
   private interface Measurement {

@@ -10,6 +10,8 @@ import java.util.TreeMap;
  *
  * @param throughputRatio bytes a second with everything on ÷ with everything off
  * @param jfrThroughputRatio bytes a second with JFR's file and socket events ÷ without
+ * @param serverThroughputRatio the same of real servers: by server, then JDK, then what was asked
+ * @param jfrServerThroughputRatio the same with JFR's events
  * @param kernelNanosPerLookup added to a hot page-cache look-up by an empty program, by ours, and
  *     to a system call by those of verify mode
  * @param javaNanosPerCall added to a call by the hooks
@@ -21,6 +23,8 @@ import java.util.TreeMap;
 record BenchResult(
     Map<String, Map<String, Spread>> throughputRatio,
     Map<String, Map<String, Spread>> jfrThroughputRatio,
+    Map<String, Map<String, Map<String, Spread>>> serverThroughputRatio,
+    Map<String, Map<String, Map<String, Spread>>> jfrServerThroughputRatio,
     Map<String, Double> kernelNanosPerLookup,
     Map<String, Map<String, Double>> javaNanosPerCall,
     Map<String, Double> startupMillisAdded,
@@ -37,6 +41,17 @@ record BenchResult(
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
         new TreeMap<>());
+  }
+
+  void addServer(String server, Jdk jdk, Ratios ratios) {
+    serverThroughputRatio
+        .computeIfAbsent(server, unused -> new TreeMap<>())
+        .put(jdk.key(), ratios.bytetrail());
+    jfrServerThroughputRatio
+        .computeIfAbsent(server, unused -> new TreeMap<>())
+        .put(jdk.key(), ratios.jfr());
   }
 }

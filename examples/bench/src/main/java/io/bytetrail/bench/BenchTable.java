@@ -11,9 +11,19 @@ final class BenchTable {
 
   static String of(BenchResult result) {
     BenchTable table = new BenchTable();
-    table.throughput(result);
-    table.calls(result);
-    table.collector(result);
+    if (!result.throughputRatio().isEmpty()) {
+      table.throughput(result);
+    }
+    result.serverThroughputRatio().keySet().forEach(name -> table.server(name, result));
+    if (!result.kernelNanosPerLookup().isEmpty() || !result.javaNanosPerCall().isEmpty()) {
+      table.calls(result);
+    }
+    if (!result.startupMillisAdded().isEmpty()) {
+      table.startup(result);
+    }
+    if (!result.collectorCpuFraction().isEmpty()) {
+      table.collector(result);
+    }
     result.missing().forEach((what, why) -> table.line("not measured: %s: %s", what, why));
     return table.out.toString();
   }
@@ -43,6 +53,24 @@ final class BenchTable {
     line("");
   }
 
+  private void server(String name, BenchResult result) {
+    line("%s, hot, requests a second ÷ without anything: median (min to max)", name);
+    line("");
+    line("  %-7s %-10s %-26s %s", "JDK", "", "bytetrail, all on", "JFR, file and socket events");
+    Map<String, Map<String, Spread>> jfr = result.jfrServerThroughputRatio().get(name);
+    result
+        .serverThroughputRatio()
+        .get(name)
+        .forEach(
+            (jdk, rows) ->
+                rows.forEach(
+                    (row, ratio) ->
+                        line(
+                            "  %-7s %-10s %-26s %s",
+                            jdk, row, spread(ratio), spread(jfr.get(jdk).get(row)))));
+    line("");
+  }
+
   private void calls(BenchResult result) {
     line("What one call costs more, in nanoseconds");
     line("");
@@ -56,6 +84,9 @@ final class BenchTable {
             (jdk, benchmarks) ->
                 benchmarks.forEach((name, nanos) -> row("hooks, JDK " + jdk + ", " + name, nanos)));
     line("");
+  }
+
+  private void startup(BenchResult result) {
     line("Start-up of hello world, milliseconds more");
     line("");
     result.startupMillisAdded().forEach((jdk, millis) -> row("JDK " + jdk, millis));

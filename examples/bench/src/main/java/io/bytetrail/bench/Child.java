@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A process that is measured; its error stream goes to a log. Ends with the benchmark's JVM. */
 final class Child implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
+
   private final Process process;
   private final BufferedReader out;
   private final Path log;
@@ -39,6 +43,16 @@ final class Child implements AutoCloseable {
               + String.join("\n", said.subList(Math.max(0, said.size() - 5), said.size())));
     }
     return line;
+  }
+
+  /** Where it listens: the port of the first address that it prints. */
+  int readPort() throws IOException {
+    while (true) {
+      Matcher address = ADDRESS.matcher(readLine());
+      if (address.find()) {
+        return Integer.parseInt(address.group(1));
+      }
+    }
   }
 
   /** Sends it a line. */

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Throughput of the file server with everything on ÷ with everything off, and with JFR's file and
@@ -24,41 +22,34 @@ import java.util.regex.Pattern;
  */
 final class ThroughputBench {
   static final List<Integer> CHUNKS = List.of(8 << 10, 64 << 10, 1 << 20);
-  private static final Pattern ADDRESS = Pattern.compile("http://[^:]+:(\\d+)");
+
+  /**
+   * The hooks and what they are inlined into are compiled on the one processor that also serves: a
+   * watched server goes on getting faster for longer than one that is alone.
+   */
+  private static final double WARM_SECONDS = 6;
+
   private static final double WINDOW_SECONDS = 0.1;
   private static final int FILE_BYTES = 16 << 20;
-
-  /** What watches the server. */
-  private enum Watcher {
-    NONE,
-    BYTETRAIL,
-    JFR
-  }
-
-  /** Ratios for one JDK, by chunk size in bytes. */
-  record Ratios(Map<String, Spread> bytetrail, Map<String, Spread> jfr) {}
 
   private final BenchOptions options;
   private final Progress progress;
   private final Random random = new Random(1);
   private final Path root;
-  private final Path jfrSettings;
+  private final Watchers watchers;
   private final int rounds;
-  private final double warmSeconds;
   private final int windows;
 
   ThroughputBench(BenchOptions options, Progress progress, Path scratch) throws IOException {
     this.options = options;
     this.progress = progress;
-    rounds = options.quick() ? 2 : 7;
-    warmSeconds = options.quick() ? 0.3 : 1.0;
+    rounds = options.quick() ? 1 : 5;
     windows = options.quick() ? 4 : 10;
     root = Files.createDirectories(scratch.resolve("served"));
     byte[] noise = new byte[FILE_BYTES];
     random.nextBytes(noise);
     Files.write(root.resolve("file"), noise);
-    jfrSettings = scratch.resolve("io.jfc");
-    Files.writeString(jfrSettings, JfrSettings.FILE_AND_SOCKET_EVENTS);
+    watchers = new Watchers(options, scratch);
   }
 
   Ratios measure(Jdk jdk) throws IOException, InterruptedException {
@@ -97,24 +88,12 @@ final class ThroughputBench {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(pinning.serverPrefix());
     command.addAll(List.of(jdk.java(), "-Xms256m", "-Xmx256m"));
-    switch (watcher) {
-      case NONE -> {}
-      case BYTETRAIL -> {
-        command.add(options.javaAgent());
-        command.add("-Dbytetrail.report.text=off");
-        command.add("-Dbytetrail.probe.wait=20s");
-      }
-      case JFR ->
-          command.addAll(
-              List.of(
-                  // Kept in memory: the cost of writing it to a disk is not the question.
-                  "-XX:StartFlightRecording=disk=false,settings=" + jfrSettings, "-Xlog:jfr*=off"));
-    }
+    command.addAll(watchers.options(watcher));
     command.addAll(List.of("-jar", options.server().toString(), "--strategy=direct", "--port=0"));
     command.addAll(List.of("--root=" + root, "--chunk=" + chunk));
     try (Child server = new Child(options.output().resolve("server.log"), command)) {
-      int port = port(server);
-      load(port, warmSeconds);
+      int port = server.readPort();
+      load(port, WARM_SECONDS);
       double best = 0;
       for (int i = 0; i < windows; i++) {
         best = Math.max(best, load(port, WINDOW_SECONDS).bytesPerSecond());
@@ -126,14 +105,5 @@ final class ThroughputBench {
   private static LoadClient.Result load(int port, double seconds)
       throws IOException, InterruptedException {
     return LoadClient.run(new LoadClient.Load(port, List.of("/file"), 1, 0, seconds, false));
-  }
-
-  private static int port(Child server) throws IOException {
-    while (true) {
-      Matcher address = ADDRESS.matcher(server.readLine());
-      if (address.find()) {
-        return Integer.parseInt(address.group(1));
-      }
-    }
   }
 }

@@ -1,0 +1,31 @@
+package io.bytetrail.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server of {@code examples/}, as {@link ServerBench} starts and loads it.
+ *
+ * <p>Once it can be asked it prints a line with its address, {@code 127.0.0.1:8080} in it.
+ */
+interface BenchServer {
+  /** What the results are filed under: {@code tomcat}. */
+  String name();
+
+  /** Writes what it serves below this folder. Called once, before it is started first. */
+  void prepare(Path folder) throws IOException;
+
+  /** What follows {@code java} and a watcher's options: the jar and its arguments. */
+  List<String> arguments(Path folder);
+
+  /** What is asked of it, in this order, by the name of the row: {@code 64 KiB}. */
+  Map<String, Load> loads(int port);
+
+  /** Asks as much as it can get. */
+  interface Load {
+    /** Loads the server for about so long; what it got a second, in any unit. */
+    double rate(int seconds) throws IOException, InterruptedException;
+  }
+}
