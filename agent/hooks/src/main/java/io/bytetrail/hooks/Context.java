@@ -84,6 +84,16 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** To note stacks in, and the last one whose site was asked for. */
+  final Backtrace trace = Backtrace.make();
+
+  KnownStack lastStack;
+
+  // Native code's call that this thread is about to make.
+  Object sendTo;
+  long sendFrom;
+  private Gather gather;
+
   /** Made under the lock. */
   Context(int threadId, boolean off) {
     this.off = off;
@@ -265,6 +275,13 @@ public final class Context {
     return lastTransfer;
   }
 
+  Gather gather() {
+    if (gather == null) {
+      gather = new Gather();
+    }
+    return gather;
+  }
+
   /** Hands the cells over to threads that are still alive. */
   void end() {
     ended = true;
@@ -286,6 +303,7 @@ public final class Context {
     lastFile = null;
     recent = null;
     lessRecent = null;
+    lastStack = null;
   }
 
   private long cell(Lane lane) {

@@ -17,7 +17,7 @@ public final class CopyHooks {
   /** Before a regular file is copied. */
   public static Context enterCopy(Object source, Object attributes) {
     Context context = Contexts.current();
-    if (context.isInside() || !OpenFiles.hasDevice(source.toString())) {
+    if (context.isInside() || PathNames.isTheKernels(source)) {
       return null;
     }
     OpenFile file;
@@ -25,7 +25,7 @@ public final class CopyHooks {
     long before = context.enterOwn();
     try {
       SizeClass sizeClass = SizeClass.ofBytes(((BasicFileAttributes) attributes).size());
-      Origin origin = Sites.current().origin(sizeClass);
+      Origin origin = Sites.current(context).origin(sizeClass);
       file = new OpenFile(null, OpenFile.Type.FILE, origin, source);
       lane = file.lane(Operation.FILES_COPY);
     } finally {

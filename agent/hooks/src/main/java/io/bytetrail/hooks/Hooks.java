@@ -30,6 +30,17 @@ public final class Hooks {
     return Slots.allocate(SLOT_COUNT);
   }
 
+  /**
+   * Sets which frames of a stack its site is; before {@link #install}.
+   *
+   * @param depth how many of the application's frames
+   * @param skip names of packages or classes that are folded like a framework's, separated by
+   *     {@code :}; one behind a {@code -} is not
+   */
+  public static void foldSites(int depth, String skip) {
+    Sites.fold(depth, skip);
+  }
+
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */
   public static void install(
       MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
@@ -63,7 +74,7 @@ public final class Hooks {
     }
     long before = context.enterOwn();
     try {
-      OpenFiles.add(descriptor, number, path, writable);
+      OpenFiles.add(context, descriptor, number, path, writable);
     } finally {
       context.leaveOwn(before);
     }
@@ -417,6 +428,16 @@ public final class Hooks {
 
   // --- errors ---
 
+  /** Has the report say what the hooks do not see. */
+  public static void note(String text) {
+    Installation.LOCK.lock();
+    try {
+      Constants.WRITER.note(text);
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   /** What went wrong in a hook and was kept from the application. */
   public static void suppressed(Throwable error) {
     try {
@@ -440,7 +461,11 @@ public final class Hooks {
 
   /** The file or socket behind a descriptor; null when there is nothing to count. */
   static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
-    int number = OpenFiles.number(descriptor);
+    return followed(context, descriptor, OpenFiles.number(descriptor), dispatcher);
+  }
+
+  /** The same of any object that stands for an open descriptor. */
+  static OpenFile followed(Context context, Object descriptor, int number, Object dispatcher) {
     if (number < 0 || context.isInside()) {
       return null;
     }
@@ -452,10 +477,10 @@ public final class Hooks {
   }
 
   private static OpenFile discover(
-      Context context, FileDescriptor descriptor, int number, Object dispatcher) {
+      Context context, Object descriptor, int number, Object dispatcher) {
     long before = context.enterOwn();
     try {
-      return OpenFiles.discover(descriptor, number, Channels.isDatagram(dispatcher));
+      return OpenFiles.discover(context, descriptor, number, Channels.isDatagram(dispatcher));
     } finally {
       context.leaveOwn(before);
     }
@@ -484,9 +509,12 @@ public final class Hooks {
   }
 
   /** Bytes of a file, or else of a socket or pipe, are in a buffer now. */
-  static void filled(Context context, OpenFile file, Object buffer, long start, long bytes) {
+  private static void filled(
+      Context context, OpenFile file, Object buffer, long start, long bytes) {
     if (file.isFile()) {
-      Fills.findOrMake(context, buffer, false).fill(context.lane, file.transfer(), start, bytes);
+      Fill fill = Fills.findOrMake(context, buffer, false);
+      fill.fill(context.lane, file.transfer(), start, bytes);
+      DirectFills.put(fill, start, bytes);
       return;
     }
     Fill fill = Fills.find(context, buffer);

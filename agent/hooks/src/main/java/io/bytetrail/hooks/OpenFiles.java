@@ -4,10 +4,6 @@ import static io.bytetrail.hooks.Installation.U;
 
 import io.bytetrail.ledger.SizeClass;
 import java.io.FileDescriptor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /** Every open file and socket by its descriptor's number. */
@@ -15,11 +11,6 @@ final class OpenFiles {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int CHUNKS = 1 << 12;
-
-  /** Of a file's mode: what kind it is. */
-  private static final int FILE_TYPE = 0170000;
-
-  private static final int NAMED_PIPE = 0010000;
   private static final long FD = U.objectFieldOffset(FileDescriptor.class, "fd");
 
   /** Two levels, so that making room never moves an entry that another thread is storing. */
@@ -33,7 +24,7 @@ final class OpenFiles {
   }
 
   /** What is open under the descriptor, or null if that is not known yet. */
-  static OpenFile get(FileDescriptor descriptor, int number) {
+  static OpenFile get(Object descriptor, int number) {
     int chunk = number >> CHUNK_BITS;
     if (chunk >= CHUNKS || TABLE[chunk] == null) {
       return null;
@@ -43,52 +34,44 @@ final class OpenFiles {
   }
 
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
-  static OpenFile discover(FileDescriptor descriptor, int number, boolean datagram) {
-    String target = target(number);
-    OpenFile.Type type = typeOf(target, datagram);
-    if (type != OpenFile.Type.FILE) {
-      Origin origin = Sites.current().origin(SizeClass.UNKNOWN);
-      return put(number, new OpenFile(descriptor, type, origin, null));
+  static OpenFile discover(Context context, Object descriptor, int number, boolean datagram) {
+    long status = FileStatus.of(number);
+    if (status == FileStatus.SOCKET || status == FileStatus.PIPE) {
+      return put(
+          number, new OpenFile(descriptor, typeOf(status, datagram), nameless(context), null));
     }
-    if (!target.startsWith("/")) {
+    String name = status < 0 ? "" : FileStatus.name(number);
+    if (!name.startsWith("/")) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
-    return add(descriptor, number, target, false);
+    return add(context, descriptor, number, name, false);
   }
 
   /** Remembers a file that has just been opened, by the code that called. */
-  static OpenFile add(FileDescriptor descriptor, int number, Object path, boolean writable) {
-    long size = size(number, path.toString());
+  static OpenFile add(
+      Context context, Object descriptor, int number, Object path, boolean writable) {
+    long size = PathNames.isTheKernels(path) ? FileStatus.UNKNOWN : FileStatus.of(number);
+    if (size == FileStatus.PIPE) {
+      return put(number, new OpenFile(descriptor, OpenFile.Type.PIPE, nameless(context), path));
+    }
     if (size < 0) {
-      return put(number, irregular(descriptor, number, path.toString()));
+      return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
-    Origin origin = Sites.current().origin(sizeClass);
+    Origin origin = Sites.current(context).origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
   }
 
-  private static OpenFile.Type typeOf(String target, boolean datagram) {
-    if (target.startsWith("socket:")) {
-      return datagram ? OpenFile.Type.DATAGRAM : OpenFile.Type.SOCKET;
+  private static OpenFile.Type typeOf(long status, boolean datagram) {
+    if (status == FileStatus.PIPE) {
+      return OpenFile.Type.PIPE;
     }
-    return target.startsWith("pipe:") ? OpenFile.Type.PIPE : OpenFile.Type.FILE;
+    return datagram ? OpenFile.Type.DATAGRAM : OpenFile.Type.SOCKET;
   }
 
-  /** A pipe with a name, or what is not followed. */
-  private static OpenFile irregular(FileDescriptor descriptor, int number, String path) {
-    return hasDevice(path) && isPipe(number)
-        ? new OpenFile(
-            descriptor, OpenFile.Type.PIPE, Sites.current().origin(SizeClass.UNKNOWN), path)
-        : new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null);
-  }
-
-  private static boolean isPipe(int number) {
-    try {
-      Object mode = Files.getAttribute(link(number), "unix:mode");
-      return ((Integer) mode & FILE_TYPE) == NAMED_PIPE;
-    } catch (IOException e) {
-      return false;
-    }
+  /** Of what has no size: the site is the running thread's. */
+  private static Origin nameless(Context context) {
+    return Sites.current(context).origin(SizeClass.UNKNOWN);
   }
 
   static void forgetAll() {
@@ -113,37 +96,5 @@ final class OpenFiles {
       TABLE[chunk][number & CHUNK - 1] = file;
     }
     return file;
-  }
-
-  private static String target(int number) {
-    try {
-      return Files.readSymbolicLink(link(number)).toString();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  /** Whether a file of this name is kept somewhere, and not made up by the kernel. */
-  static boolean hasDevice(String path) {
-    return !path.startsWith("/proc/") && !path.startsWith("/sys/");
-  }
-
-  /** The size of a file with a device behind it; -1 of anything else. */
-  private static long size(int number, String path) {
-    if (!hasDevice(path)) {
-      return -1;
-    }
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(link(number), BasicFileAttributes.class);
-      return attributes.isRegularFile() ? attributes.size() : -1;
-    } catch (IOException e) {
-      return -1;
-    }
-  }
-
-  /** Asked by number, not by path: the file may have been renamed or deleted since. */
-  private static Path link(int number) {
-    return Path.of("/proc/self/fd/" + number);
   }
 }

@@ -46,6 +46,7 @@ public final class Switch {
         context.forget();
       }
       Fills.forgetAll();
+      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -90,6 +91,7 @@ public final class Switch {
       OpenFiles.forgetAll();
       Mappings.forgetAll();
       Fills.forgetAll();
+      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }

@@ -98,6 +98,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
   }
 
   static final class ReadLineAdvice {
+    @SuppressWarnings("UnusedVariable") // The exit's advice reads it.
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Context enter(
         @Advice.This RandomAccessFile file,

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weaves the JDK's types: the loaded ones when it is installed, the others when they load. */
+/** Weaves types: the loaded ones when it is installed, the others when they load. */
 final class Transformer implements ClassFileTransformer {
   private final Map<String, TypeInstrumentation> byInternalName = new HashMap<>();
   private final Instrumentation instrumentation;
@@ -43,9 +43,12 @@ final class Transformer implements ClassFileTransformer {
       Class<?> loaded,
       ProtectionDomain domain,
       byte[] classFile) {
-    TypeInstrumentation type = loader == null && name != null ? byInternalName.get(name) : null;
+    TypeInstrumentation type = find(loader, name);
     if (type == null) {
       return null;
+    }
+    if (loader != null) {
+      return ApplicationTypes.weave(type, loader, classFile);
     }
     // The weaver's own classes are read from the agent's jar meanwhile.
     long paused = Hooks.pause();
@@ -60,11 +63,18 @@ final class Transformer implements ClassFileTransformer {
     }
   }
 
+  private TypeInstrumentation find(ClassLoader loader, String name) {
+    if (name == null) {
+      return null;
+    }
+    return loader == null ? byInternalName.get(name) : ApplicationTypes.find(name);
+  }
+
   private void retransformLoaded() throws UnmodifiableClassException {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (type.getClassLoader() == null
-          && byInternalName.containsKey(type.getName().replace('.', '/'))) {
+      if (!type.isArray()
+          && find(type.getClassLoader(), type.getName().replace('.', '/')) != null) {
         types.add(type);
       }
     }

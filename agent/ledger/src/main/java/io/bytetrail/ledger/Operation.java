@@ -81,6 +81,11 @@ public enum Operation {
   TRANSFER_FROM_FILE(43, "FileChannel.transferFrom", Kind.TRANSFER, Endpoint.FILE, Buffer.NONE),
   DESCRIPTOR_SYNC(44, "FileDescriptor.sync", Kind.OTHER, Endpoint.FILE, Buffer.NONE),
 
+  /** Netty's epoll transport, whose system calls are made by C code of its own. */
+  NATIVE_SOCKET_READ(45, "epoll Socket.recv", Kind.READ, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SOCKET_WRITE(46, "epoll Socket.send", Kind.WRITE, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SENDFILE(47, "epoll Socket.sendFile", Kind.TRANSFER, Endpoint.SOCKET, Buffer.NONE),
+
   /** A system call for each byte of the line, where {@code readLine} goes past {@code read}. */
   RANDOM_ACCESS_FILE_READ_LINE(
       56, "RandomAccessFile.readLine", Kind.READ, Endpoint.FILE, Buffer.HEAP),
