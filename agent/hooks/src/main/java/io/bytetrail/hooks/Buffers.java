@@ -11,10 +11,12 @@ final class Buffers {
   private static final long ARRAY = U.objectFieldOffset(ByteBuffer.class, "hb");
   private static final long ARRAY_OFFSET = U.objectFieldOffset(ByteBuffer.class, "offset");
 
-  private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
   private static final long ADDRESS = U.objectFieldOffset(Buffer.class, "address");
   private static final long ATTACHMENT =
       U.objectFieldOffset(ByteBuffer.allocateDirect(0).getClass(), "att");
+
+  /** Of a buffer that a memory segment was made into; it is in the heap, native or mapped. */
+  private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
 
   /** Set in mapped buffers only, though every direct one is of this class. */
   private static final long MAPPED_FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
@@ -26,6 +28,10 @@ final class Buffers {
     Object array = array(buffer);
     if (array != null) {
       return array;
+    }
+    Object segment = U.getReference(buffer, SEGMENT);
+    if (segment != null && Segments.isMapped(segment)) {
+      return Segments.mapping(segment);
     }
     Object attachment = U.getReference(buffer, ATTACHMENT);
     return attachment == null ? buffer : attachment;

@@ -131,7 +131,9 @@ public final class Hooks {
   public static Context enterRead(FileDescriptor descriptor, Operation operation, int length) {
     Context context = Contexts.current();
     OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, operation);
+    return file == null
+        ? null
+        : file.enterSequential(context, Channels.streamRead(file, operation));
   }
 
   /** After it: {@code bytes} of the file are in {@code array}. */
@@ -168,6 +170,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
+    operation = Channels.streamWrite(file, operation);
     if (array != null) {
       Fill fill = Origins.of(context, array, offset, length);
       if (fill != null) {
@@ -400,8 +403,20 @@ public final class Hooks {
     if (to == null) {
       return null;
     }
-    Operation operation = to.isSocket() ? Operation.TRANSFER_TO_SOCKET : Operation.TRANSFER_TO_FILE;
-    return to.enterTransfer(context, from.lane(operation), from, position);
+    return to.enterTransfer(context, from.lane(Channels.transferTo(to)), from, position);
+  }
+
+  /** Before the kernel moves bytes to {@code position} of one file from where another stands. */
+  public static Context enterTransferFrom(
+      FileDescriptor source, FileDescriptor target, long position) {
+    Context context = Contexts.current();
+    OpenFile from = followed(context, source, null);
+    OpenFile to = from == null ? null : followed(context, target, null);
+    if (to == null) {
+      return null;
+    }
+    Lane lane = from.lane(Operation.TRANSFER_FROM_FILE);
+    return to.enterTransfer(context, lane, from, position);
   }
 
   public static void exitTransfer(Context context, long bytes, Throwable thrown) {
@@ -421,7 +436,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
-    return context.enter(file, file.lane(mapOperation()), context.newTransfer(), true);
+    return context.enter(file, file.lane(Mappings.operation()), context.newTransfer(), true);
   }
 
   /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
@@ -439,23 +454,14 @@ public final class Hooks {
     if (file == null) {
       return;
     }
-    Lane lane = file.lane(mapOperation());
-    context.countBytes(lane, length);
-    if (context.recorder != null) {
-      Transfers.mapped(context, context.recorder, file, lane, length);
-    }
-    int transfer = context.newTransfer();
-    Fills.map(Buffers.identity(buffer), lane, transfer, Buffers.position(buffer), length);
+    Mappings.add(context, file, Buffers.identity(buffer), Buffers.position(buffer), length);
   }
 
-  private static Operation mapOperation() {
-    return Asked.isAsking() ? Operation.TRANSFER_MAP : Operation.MAP;
-  }
-
-  public static Context enterForce(FileDescriptor descriptor) {
+  /** Before what was written to a file is forced to its device. */
+  public static Context enterForce(FileDescriptor descriptor, Operation operation) {
     Context context = Contexts.current();
     OpenFile file = followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, Operation.FORCE);
+    return file == null || !file.isFile() ? null : file.enterSequential(context, operation);
   }
 
   public static void exitForce(Context context, Throwable thrown) {
@@ -546,7 +552,7 @@ public final class Hooks {
     return true;
   }
 
-  /** Bytes of a file, or else of a socket, are in a buffer now. */
+  /** Bytes of a file, or else of a socket or pipe, are in a buffer now. */
   private static void filled(Context context, ByteBuffer buffer, long start, long bytes) {
     Object identity = Buffers.identity(buffer);
     filled(context, context.file, identity, start, bytes, Buffers.isReadable(buffer));
@@ -554,11 +560,11 @@ public final class Hooks {
 
   private static void filled(
       Context context, OpenFile file, Object buffer, long start, long bytes, boolean isReadable) {
-    if (file.isSocket()) {
-      Fills.clear(context, buffer, start, start + bytes);
-    } else {
+    if (file.isFile()) {
       int transfer = file.transfer();
       Fills.fill(context, buffer, context.lane, transfer, 0, start, bytes, isReadable);
+    } else {
+      Fills.clear(context, buffer, start, start + bytes);
     }
   }
 }

@@ -19,8 +19,12 @@ final class OpenFile extends WeakReference<Object> {
   /** What the descriptor is. */
   enum Type {
     FILE,
+    /** One for a stream of bytes: TCP, or of the Unix domain. */
     SOCKET,
-    /** A pipe, a terminal, a datagram socket, a file of no device: its calls are not counted. */
+    DATAGRAM,
+    /** With a name or without. */
+    PIPE,
+    /** A terminal, a device, a file that the kernel makes up: its calls are not counted. */
     UNFOLLOWED
   }
 
@@ -57,6 +61,10 @@ final class OpenFile extends WeakReference<Object> {
 
   boolean isSocket() {
     return type == Type.SOCKET;
+  }
+
+  boolean isFile() {
+    return type == Type.FILE;
   }
 
   Lane lane(Operation operation) {

@@ -89,6 +89,7 @@ public final class Switch {
       Contexts.forgetAll();
       Sites.forgetAll();
       OpenFiles.forgetAll();
+      Mappings.forgetAll();
       Fills.forgetAll();
     } finally {
       Installation.LOCK.unlock();

@@ -2,14 +2,15 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.MappingHooks;
 import io.bytetrail.hooks.RouteHooks;
 import java.io.FileDescriptor;
 import java.nio.MappedByteBuffer;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Which buffer a mapping is in; and on JDK 17 mapping itself and {@code transferTo}, whose native
- * methods are in this class there. Later they are the dispatcher's.
+ * Which buffer or memory segment a mapping is in; and on JDK 17 mapping itself and {@code
+ * transferTo}, whose native methods are in this class there. Later they are the dispatcher's.
  */
 final class FileChannelImplInstrumentation implements TypeInstrumentation {
   private static final String TO_CHANNEL = "(JJLjava/nio/channels/WritableByteChannel;)J";
@@ -29,6 +30,11 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
             "map",
             "(Ljava/nio/channels/FileChannel$MapMode;JJ)Ljava/nio/MappedByteBuffer;",
             MapAdvice.class)
+        .advise(
+            "map",
+            "(Ljava/nio/channels/FileChannel$MapMode;JJLjava/lang/foreign/Arena;)"
+                + "Ljava/lang/foreign/MemorySegment;",
+            MapSegmentAdvice.class)
         .advise(
             "transferToDirectlyInternal",
             "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J",
@@ -77,6 +83,13 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit() {
       RouteHooks.endRefused();
+    }
+  }
+
+  static final class MapSegmentAdvice {
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(@Advice.FieldValue("fd") FileDescriptor fd, @Advice.Return Object segment) {
+      MappingHooks.mapped(fd, segment);
     }
   }
 

@@ -30,6 +30,7 @@ final class CopyPath {
   private static final String MAPPING = "mapping";
   private static final String HEAP = "heap";
   private static final String SOCKET_BUFFER = "socket-buffer";
+  private static final String PIPE_BUFFER = "pipe-buffer";
 
   private final Chain chain;
   private final Setting setting;
@@ -95,8 +96,8 @@ final class CopyPath {
     Operation operation = head.operation();
     switch (operation.kind()) {
       case READ -> {
-        if (operation.endpoint() == Operation.Endpoint.SOCKET) {
-          read(SOCKET_BUFFER, head);
+        if (operation.endpoint() != Operation.Endpoint.FILE) {
+          read(buffer(operation), head);
         } else if (operation.isDirectIo()) {
           readPastCache(head);
         } else {
@@ -155,6 +156,11 @@ final class CopyPath {
       hop(PAGE_CACHE, PAGE_CACHE, Mover.CPU, head.bytes(), MODELLED);
       return;
     }
+    if (head.operation().endpoint() == Operation.Endpoint.PIPE) {
+      // sendfile(2) splices: a pipe takes pages by reference.
+      hop(PAGE_CACHE, PIPE_BUFFER, Mover.NONE, head.bytes(), MODELLED);
+      return;
+    }
     long copied = Math.min(chain.kernel(KernelCounter.EGRESS_COPIED_BYTES), head.bytes());
     EvidenceKind evidence = egressBytes() > 0 ? KERNEL : MODELLED;
     hop(PAGE_CACHE, SOCKET_BUFFER, Mover.NONE, head.bytes() - copied, evidence);
@@ -186,8 +192,7 @@ final class CopyPath {
     if (operation.kind() != Operation.Kind.WRITE) {
       return;
     }
-    boolean socket = operation.endpoint() == Operation.Endpoint.SOCKET;
-    String to = socket ? SOCKET_BUFFER : PAGE_CACHE;
+    String to = buffer(operation);
     if (operation.isDirectIo()) {
       to = DEVICE;
     }
@@ -207,6 +212,15 @@ final class CopyPath {
     } else {
       hop(from, to, Mover.CPU, tail.bytes(), ACCOUNTED);
     }
+  }
+
+  /** What the kernel keeps bytes in at that end. */
+  private static String buffer(Operation operation) {
+    return switch (operation.endpoint()) {
+      case SOCKET -> SOCKET_BUFFER;
+      case PIPE -> PIPE_BUFFER;
+      case FILE, NONE -> PAGE_CACHE;
+    };
   }
 
   private void leave() {

@@ -136,7 +136,9 @@ public final class Routes {
   private static long modelledCalls(LaneFacts lane, Setting setting) {
     return lane == null
         ? 0
-        : lane.calls() * Strategies.systemCallsPerCall(lane.operation(), setting);
+        : Strategies.callsForEachByte(lane.operation())
+            ? lane.bytes()
+            : lane.calls() * Strategies.systemCallsPerCall(lane.operation(), setting);
   }
 
   private static long directBytes(Chain chain, Setting setting) {

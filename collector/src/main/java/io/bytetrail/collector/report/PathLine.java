@@ -65,6 +65,7 @@ final class PathLine {
       case "native-buffer" -> "native";
       case "direct-buffer" -> "direct buffer";
       case "socket-buffer" -> "socket";
+      case "pipe-buffer" -> "pipe";
       case "loopback" -> route.netdev() + " (loopback, no NIC)";
       case "virtual-nic" -> route.netdev() + " (virtual)";
       case "nic" -> route.netdev() + " (NIC)";

@@ -79,6 +79,7 @@ final class RouteText {
     StringBuilder text = new StringBuilder(route.strategy());
     switch (route.target()) {
       case "socket" -> text.append(" to a socket");
+      case "pipe" -> text.append(" to a pipe");
       case "file" -> text.append(" to a file");
       default -> text.append(" into memory");
     }

@@ -253,6 +253,59 @@ class RoutesTest {
   }
 
   @Test
+  void whatGoesIntoAPipeIsNoFilesAndNoSockets() {
+    List<LaneFacts> lanes =
+        List.of(
+            lane(3, Operation.FILE_CHANNEL_READ_HEAP, 0, 16, MIB, KernelCounts.NONE),
+            lane(4, Operation.PIPE_CHANNEL_WRITE_HEAP, 3, 16, MIB, KernelCounts.NONE));
+    Route route = only(lanes.get(0), lanes.get(1));
+
+    assertThat(route.strategy()).isEqualTo("read-write");
+    assertThat(route.target()).isEqualTo("pipe");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.hops().get(route.hops().size() - 1))
+        .isEqualTo(new Hop("native-buffer", "pipe-buffer", Mover.CPU, MIB, EvidenceKind.ACCOUNTED));
+  }
+
+  @Test
+  void aTransferToAPipePassesPagesOn() {
+    Route route = only(lane(3, Operation.TRANSFER_TO_PIPE, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.strategy()).isEqualTo("sendfile");
+    assertThat(route.target()).isEqualTo("pipe");
+    assertThat(route.cpuCopiedBytes()).isZero();
+  }
+
+  @Test
+  void whatIsReadFromAPipeIsNoFileBytes() {
+    Route route = only(lane(3, Operation.PIPE_STREAM_READ, 0, 16, MIB, KernelCounts.NONE));
+
+    assertThat(route.target()).isEqualTo("memory");
+    assertThat(route.fileBytes()).isZero();
+    assertThat(route.device()).isEmpty();
+    assertThat(route.hops().get(0))
+        .isEqualTo(new Hop("pipe-buffer", "native-buffer", Mover.CPU, MIB, EvidenceKind.ACCOUNTED));
+  }
+
+  @Test
+  void loadingAMappingTakesItsBytesWithoutASystemCall() {
+    Route route = only(lane(3, Operation.MAPPED_LOAD, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.strategy()).isEqualTo("mmap");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.systemCalls()).isZero();
+  }
+
+  @Test
+  void aCopyOfPathsEndsWithACallThatFindsNothing() {
+    Route route = only(lane(3, Operation.FILES_COPY, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.target()).isEqualTo("file");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.systemCalls()).isEqualTo(2);
+  }
+
+  @Test
   void aWriteWhoseHeadIsNotThereStandsAlone() {
     Route route = only(lane(9, Operation.SOCKET_STREAM_WRITE, 7, 1, 100, KernelCounts.NONE));
 
