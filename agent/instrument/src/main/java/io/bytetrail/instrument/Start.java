@@ -33,15 +33,18 @@ public final class Start {
     started = true;
     try {
       BootClasses.define(instrumentation, Start.class.getClassLoader());
-      Rehearsal.start();
       Options options = Options.resolve(arguments, System.getProperties(), System.getenv());
       for (String problem : options.problems()) {
         say(problem);
       }
       // First of all: that the kernel takes the probe's programs takes longest.
       Collector collector = Collector.start(options);
+      Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
+      if (weaving.needsWeaver()) {
+        Rehearsal.start();
+      }
       try {
-        Running.start(options, instrumentation, collector);
+        Running.start(options, instrumentation, collector, weaving);
       } catch (Throwable e) {
         collector.close();
         throw e;
@@ -57,7 +60,8 @@ public final class Start {
 
   /** What may be touched only when the hooks' classes are there. */
   private static final class Running {
-    private static void start(Options options, Instrumentation instrumentation, Collector collector)
+    private static void start(
+        Options options, Instrumentation instrumentation, Collector collector, Weaving weaving)
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
       LedgerFile file = LedgerFile.create(directories(options), settings);
@@ -68,9 +72,10 @@ public final class Start {
       LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       collector.begin(file.path());
-      Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
-      Transformer.install(instrumentation);
+      Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector, weaving));
+      Transformer.install(instrumentation, weaving);
       writer.state(LedgerDescriptor.STATE_RUNNING);
+      weaving.keepFresh();
       collector.awaitStart();
     }
 

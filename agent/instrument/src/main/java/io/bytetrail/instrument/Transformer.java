@@ -6,24 +6,29 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Weaves the JDK's types: the loaded ones when it is installed, the others when they load. */
 final class Transformer implements ClassFileTransformer {
-  private final Map<String, TypeInstrumentation> byInternalName = new HashMap<>();
+  private final Set<String> internalNames = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
+  private final Weaving weaving;
   private final Instrumentation instrumentation;
 
-  private Transformer(Instrumentation instrumentation) {
+  private Transformer(Instrumentation instrumentation, Weaving weaving) {
     this.instrumentation = instrumentation;
-    for (TypeInstrumentation type : Instrumentations.ALL) {
-      byInternalName.put(type.type().replace('.', '/'), type);
+    this.weaving = weaving;
+    for (String type : weaving.types()) {
+      internalNames.add(type);
+      names.add(type.replace('/', '.'));
     }
   }
 
-  static Transformer install(Instrumentation instrumentation) throws UnmodifiableClassException {
-    Transformer transformer = new Transformer(instrumentation);
+  static Transformer install(Instrumentation instrumentation, Weaving weaving)
+      throws UnmodifiableClassException {
+    Transformer transformer = new Transformer(instrumentation, weaving);
     instrumentation.addTransformer(transformer, true);
     transformer.retransformLoaded();
     return transformer;
@@ -43,14 +48,13 @@ final class Transformer implements ClassFileTransformer {
       Class<?> loaded,
       ProtectionDomain domain,
       byte[] classFile) {
-    TypeInstrumentation type = loader == null && name != null ? byInternalName.get(name) : null;
-    if (type == null) {
+    if (loader != null || name == null || !internalNames.contains(name)) {
       return null;
     }
     // The weaver's own classes are read from the agent's jar meanwhile.
     long paused = Hooks.pause();
     try {
-      return Weaver.weave(type, classFile);
+      return weaving.weave(name, classFile);
     } catch (Throwable e) {
       // The JDK's class stays as it is, and the report tells why: nothing is said here.
       Hooks.suppressed(e);
@@ -63,13 +67,12 @@ final class Transformer implements ClassFileTransformer {
   private void retransformLoaded() throws UnmodifiableClassException {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (type.getClassLoader() == null
-          && byInternalName.containsKey(type.getName().replace('.', '/'))) {
+      if (type.getClassLoader() == null && names.contains(type.getName())) {
         types.add(type);
       }
     }
     if (!types.isEmpty()) {
-      instrumentation.retransformClasses(types.toArray(Class<?>[]::new));
+      instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
     }
   }
 }
