@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 
 /** Which operation a channel's call is. */
 final class Channels {
+  /** {@code IOV_MAX} on Linux. */
+  private static final int MOST_BUFFERS = 1024;
+
   private Channels() {}
 
   static Operation read(OpenFile file, ByteBuffer buffer, boolean directIo) {
@@ -42,6 +45,41 @@ final class Channels {
       }
     }
     return null;
+  }
+
+  /**
+   * How many bytes a gathering write copies from the heap: all it is given, as far as one system
+   * call takes buffers.
+   */
+  static long copiedByWrite(ByteBuffer[] buffers, int offset, int length) {
+    long copied = 0;
+    int taken = 0;
+    for (int i = offset; i < offset + length && taken < MOST_BUFFERS; i++) {
+      int remaining = buffers[i].remaining();
+      if (remaining > 0) {
+        taken++;
+        copied += Buffers.isHeap(buffers[i]) ? remaining : 0;
+      }
+    }
+    return copied;
+  }
+
+  /**
+   * How many of the bytes a scattering read brought were copied into the heap. Of a heap buffer
+   * between direct ones it is not known where it was filled from; then it is from its beginning.
+   */
+  static long copiedByRead(ByteBuffer[] buffers, int offset, int length, long bytes) {
+    long copied = 0;
+    long left = bytes;
+    boolean direct = false;
+    for (int i = offset; i < offset + length && left > 0; i++) {
+      long part = Math.min(left, buffers[i].position());
+      boolean heap = Buffers.isHeap(buffers[i]);
+      direct |= !heap;
+      copied += heap ? part : 0;
+      left -= part;
+    }
+    return direct ? copied : Math.max(bytes, 0);
   }
 
   /** Told by the dispatcher's class: the kernel's name for a socket does not say. */

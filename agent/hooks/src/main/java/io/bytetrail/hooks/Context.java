@@ -4,6 +4,7 @@ import static io.bytetrail.hooks.Installation.U;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_BYTES_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_CALLS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_ERRORS_OFFSET;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_JVM_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_TRANSFERS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.LANE_BYTETRAIL;
 
@@ -55,6 +56,10 @@ public final class Context {
   Lane lane;
   OpenFile file;
   Fill fill;
+
+  /** What a gathering write copies from the heap. */
+  long copied;
+
   private boolean began;
 
   /** What the slot holds; kept here too, because the slot's memory may be gone. */
@@ -184,9 +189,11 @@ public final class Context {
    * The first thing done after the JDK's call; counts it.
    *
    * @param bytes moved; anything below 0 stands for none
+   * @param copied of the application's bytes, between the heap and native memory; a write copies
+   *     all it was given, however few the kernel then takes
    * @return whether the call was one: it returned, or failed in the kernel
    */
-  boolean leave(long bytes, Throwable thrown) {
+  boolean leave(long bytes, long copied, Throwable thrown) {
     U.putBooleanOpaque(this, IN_CALL, false);
     if (U.getBooleanOpaque(this, OFF)) {
       U.putLongOpaque(this, WORD, OUTSIDE);
@@ -201,19 +208,22 @@ public final class Context {
     // An argument that the JDK refused: no system call was made.
     boolean called = thrown == null || thrown instanceof IOException;
     if (called) {
-      count(moved, bytes, thrown);
+      count(moved, bytes, copied, thrown);
     }
     // Last: until here the memory may not go.
     U.putLongOpaque(this, WORD, OUTSIDE);
     return called;
   }
 
-  private void count(boolean moved, long bytes, Throwable thrown) {
+  private void count(boolean moved, long bytes, long copied, Throwable thrown) {
     long cell = moved ? -sharedCell(lane) : cell(lane);
     if (cell > 0) {
       add(cell + CELL_CALLS_OFFSET, 1);
       if (bytes > 0) {
         add(cell + CELL_BYTES_OFFSET, bytes);
+      }
+      if (copied > 0) {
+        add(cell + CELL_JVM_COPIED_OFFSET, copied);
       }
       if (began) {
         add(cell + CELL_TRANSFERS_OFFSET, 1);
@@ -222,7 +232,7 @@ public final class Context {
         add(cell + CELL_ERRORS_OFFSET, 1);
       }
     } else {
-      countShared(-cell, Math.max(bytes, 0), thrown != null);
+      countShared(-cell, Math.max(bytes, 0), Math.max(copied, 0), thrown != null);
     }
   }
 
@@ -303,9 +313,10 @@ public final class Context {
     return ledger + lane.sharedCell;
   }
 
-  private void countShared(long cell, long bytes, boolean failed) {
+  private void countShared(long cell, long bytes, long copied, boolean failed) {
     U.getAndAddLong(null, cell + CELL_CALLS_OFFSET, 1);
     U.getAndAddLong(null, cell + CELL_BYTES_OFFSET, bytes);
+    U.getAndAddLong(null, cell + CELL_JVM_COPIED_OFFSET, copied);
     U.getAndAddLong(null, cell + CELL_TRANSFERS_OFFSET, began ? 1 : 0);
     U.getAndAddLong(null, cell + CELL_ERRORS_OFFSET, failed ? 1 : 0);
   }

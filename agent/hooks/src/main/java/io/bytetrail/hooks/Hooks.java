@@ -90,7 +90,7 @@ public final class Hooks {
       return;
     }
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, bytes, thrown) && thrown == null) {
       file.read(bytes);
       if (bytes > 0) {
         filled(context, file, array, offset, bytes);
@@ -104,7 +104,7 @@ public final class Hooks {
       return;
     }
     int bytes = value < 0 ? -1 : 1;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, 0, thrown) && thrown == null) {
       context.file.read(bytes);
     }
   }
@@ -126,17 +126,32 @@ public final class Hooks {
     return file.enterSequential(context, operation);
   }
 
-  /** After it. */
-  public static void exitWrite(Context context, int offset, int bytes, Throwable thrown) {
+  /** After it: {@code bytes} of {@code length} have been written. */
+  public static void exitWrite(
+      Context context, int offset, int length, int bytes, Throwable thrown) {
     if (context == null) {
       return;
     }
     Fill fill = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && fill != null && thrown == null) {
+    if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
       file.sent(bytes);
       fill.spend((long) offset + Math.max(bytes, 0));
+    }
+  }
+
+  /** After a write of a whole array. */
+  public static void exitWrite(Context context, byte[] array, Throwable thrown) {
+    if (context != null) {
+      exitWrite(context, 0, array.length, thrown == null ? array.length : 0, thrown);
+    }
+  }
+
+  /** After a write of one byte, which is in no array. */
+  public static void exitWrite(Context context, Throwable thrown) {
+    if (context != null) {
+      context.leave(thrown == null ? 1 : 0, 0, thrown);
     }
   }
 
@@ -163,7 +178,8 @@ public final class Hooks {
     if (context == null) {
       return;
     }
-    if (left(context, position, bytes, thrown) && bytes > 0) {
+    long copied = Buffers.isHeap(buffer) ? bytes : 0;
+    if (left(context, position, bytes, copied, thrown) && bytes > 0) {
       filled(
           context, context.file, Buffers.identity(buffer), Buffers.position(buffer) - bytes, bytes);
     }
@@ -200,12 +216,13 @@ public final class Hooks {
     }
     Fill fill = context.fill;
     context.fill = null;
+    long copied = Buffers.isHeap(buffer) ? buffer.remaining() + Math.max(bytes, 0L) : 0;
     if (fill == null) {
-      left(context, position, bytes, thrown);
+      left(context, position, bytes, copied, thrown);
       return;
     }
     OpenFile file = context.file;
-    if (context.leave(bytes, thrown) && thrown == null) {
+    if (context.leave(bytes, copied, thrown) && thrown == null) {
       file.sent(bytes);
       fill.spend(Buffers.position(buffer));
     }
@@ -235,7 +252,8 @@ public final class Hooks {
     if (context == null) {
       return;
     }
-    if (!left(context, -1, bytes, thrown)) {
+    long copied = Channels.copiedByRead(buffers, offset, length, bytes);
+    if (!left(context, -1, bytes, copied, thrown)) {
       return;
     }
     long left = bytes;
@@ -264,6 +282,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
+    context.copied = Channels.copiedByWrite(buffers, offset, length);
     Fill most = null;
     ByteBuffer chained = first;
     long mostOverlap = 0;
@@ -300,7 +319,7 @@ public final class Hooks {
     Fill chained = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (!context.leave(bytes, thrown) || thrown != null || chained == null) {
+    if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
       return;
     }
     for (int i = offset; i < offset + length; i++) {
@@ -335,7 +354,7 @@ public final class Hooks {
       return;
     }
     OpenFile to = context.file;
-    if (context.leave(bytes, thrown)) {
+    if (context.leave(bytes, 0, thrown)) {
       to.moved(context, bytes);
     }
   }
@@ -353,7 +372,7 @@ public final class Hooks {
   /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
   public static void exitMap(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(0, thrown);
+      context.leave(0, 0, thrown);
     }
   }
 
@@ -379,7 +398,7 @@ public final class Hooks {
 
   public static void exitForce(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(0, thrown);
+      context.leave(0, 0, thrown);
     }
   }
 
@@ -437,9 +456,10 @@ public final class Hooks {
   }
 
   /** Ends a channel's call; whether it moved or could have moved bytes. */
-  private static boolean left(Context context, long position, long bytes, Throwable thrown) {
+  private static boolean left(
+      Context context, long position, long bytes, long copied, Throwable thrown) {
     OpenFile file = context.file;
-    if (!context.leave(bytes, thrown) || thrown != null) {
+    if (!context.leave(bytes, copied, thrown) || thrown != null) {
       return false;
     }
     if (position < 0) {

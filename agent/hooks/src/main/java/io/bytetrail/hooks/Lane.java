@@ -53,7 +53,8 @@ final class Lane {
       int index = operation.code();
       if (lanes[index] == null) {
         int id =
-            Constants.WRITER.addLane(origin.site.id, operation, origin.sizeClass, upstream, path);
+            Constants.WRITER.addLane(
+                origin.site.id, operation, origin.sizeClass, upstream, 0, path);
         lanes[index] = new Lane(id, operation, origin);
       }
       return lanes[index];

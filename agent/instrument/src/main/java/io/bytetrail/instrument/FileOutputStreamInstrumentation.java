@@ -38,7 +38,7 @@ final class FileOutputStreamInstrumentation implements TypeInstrumentation {
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(@Advice.Enter Context context, @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? 1 : 0, thrown);
+      Hooks.exitWrite(context, thrown);
     }
   }
 
@@ -55,7 +55,7 @@ final class FileOutputStreamInstrumentation implements TypeInstrumentation {
         @Advice.Enter Context context,
         @Advice.Argument(0) byte[] array,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, 0, thrown == null ? array.length : 0, thrown);
+      Hooks.exitWrite(context, array, thrown);
     }
   }
 
@@ -75,7 +75,7 @@ final class FileOutputStreamInstrumentation implements TypeInstrumentation {
         @Advice.Argument(1) int offset,
         @Advice.Argument(2) int length,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, offset, thrown == null ? length : 0, thrown);
+      Hooks.exitWrite(context, offset, length, thrown == null ? length : 0, thrown);
     }
   }
 }

@@ -51,9 +51,10 @@ final class NioSocketImplInstrumentation implements TypeInstrumentation {
     static void exit(
         @Advice.Enter Context context,
         @Advice.Argument(2) int offset,
+        @Advice.Argument(3) int length,
         @Advice.Return int bytes,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, offset, bytes, thrown);
+      Hooks.exitWrite(context, offset, length, bytes, thrown);
     }
   }
 }

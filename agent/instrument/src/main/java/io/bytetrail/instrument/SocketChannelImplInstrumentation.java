@@ -52,9 +52,10 @@ final class SocketChannelImplInstrumentation implements TypeInstrumentation {
     static void exit(
         @Advice.Enter Context context,
         @Advice.Argument(1) int offset,
+        @Advice.Argument(2) int length,
         @Advice.Return int bytes,
         @Advice.Thrown Throwable thrown) {
-      Hooks.exitWrite(context, offset, bytes, thrown);
+      Hooks.exitWrite(context, offset, length, bytes, thrown);
     }
   }
 }

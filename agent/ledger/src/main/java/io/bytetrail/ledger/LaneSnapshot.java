@@ -7,11 +7,16 @@ package io.bytetrail.ledger;
  * @param site where the file or socket was opened, such as {@code Download.send(Download.java:88)}
  * @param via the framework's frame that opened it for the site; empty for none
  * @param upstream the lane whose reads filled the buffers that this one writes; 0 for none
+ * @param link how it is joined to its upstream: the bits of {@link Link}
  * @param path of the first file seen in the lane; empty for sockets
  * @param calls of the JDK operation, failed ones included
  * @param bytes moved
  * @param transfers passes begun
  * @param errors calls that ended in an error
+ * @param jvmCopiedBytes copied between the heap and native memory
+ * @param bufferCopiedBytes copied by the JDK from one of the application's buffers to another
+ * @param checked writes whose inferred link was checked; long counts are halved now and then
+ * @param confirmed of these, the ones in which what was read was found
  */
 public record LaneSnapshot(
     int id,
@@ -20,8 +25,13 @@ public record LaneSnapshot(
     Operation operation,
     SizeClass sizeClass,
     int upstream,
+    int link,
     String path,
     long calls,
     long bytes,
     long transfers,
-    long errors) {}
+    long errors,
+    long jvmCopiedBytes,
+    long bufferCopiedBytes,
+    long checked,
+    long confirmed) {}

@@ -90,7 +90,7 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+
  *  |                        site id                                | 4
  *  +-------------------------------+---------------+---------------+
- *  |           operation           |  size class   |    (zero)     | 8
+ *  |           operation           |  size class   |     link      | 8
  *  +-------------------------------+---------------+---------------+
  *  |                  upstream lane id, or 0                       | 12
  *  +---------------------------------------------------------------+
@@ -98,9 +98,11 @@ import java.nio.ByteOrder;
  *  +---------------------------------------------------------------+ 256
  * </pre>
  *
- * Cell (64 bytes, one cache line). Cell <i>i</i> below the lane capacity is lane <i>i</i>'s shared
- * cell, which any thread may add to atomically; every other cell has one writing thread at a time
- * and belongs to one lane for good. A lane's count is the sum over its cells.
+ * Link says how the lane is joined to its upstream; its bits are in {@link Link}.
+ *
+ * <p>Cell (64 bytes, one cache line). Cell <i>i</i> below the lane capacity is lane <i>i</i>'s
+ * shared cell, which any thread may add to atomically; every other cell has one writing thread at a
+ * time and belongs to one lane for good. A lane's count is the sum over its cells.
  *
  * <pre>
  *  +---------------------------------------------------------------+
@@ -112,7 +114,11 @@ import java.nio.ByteOrder;
  *  |   bytes                                          (64 bits)    | 16
  *  |   transfers                                      (64 bits)    | 24
  *  |   calls that ended in an error                   (64 bits)    | 32
- *  |   (zero)                                                      | 40
+ *  |   bytes copied between heap and native memory    (64 bits)    | 40
+ *  |   bytes copied from buffer to buffer             (64 bits)    | 48
+ *  +---------------------------------------------------------------+
+ *  |   writes whose inferred link was checked                      | 56
+ *  |   of these, ones in which what was read was found             | 60
  *  +---------------------------------------------------------------+ 64
  * </pre>
  */
@@ -120,7 +126,7 @@ public final class LedgerDescriptor {
   /** "BYTETRAL" read as a little-endian number. */
   public static final long MAGIC = 0x4C41_5254_4554_5942L;
 
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
   public static final ByteOrder BYTE_ORDER = ByteOrder.LITTLE_ENDIAN;
 
   public static final int MAGIC_OFFSET = 0;
@@ -170,7 +176,8 @@ public final class LedgerDescriptor {
   public static final int LANE_SITE_OFFSET = LANE_STATE_OFFSET + Integer.BYTES;
   public static final int LANE_OPERATION_OFFSET = LANE_SITE_OFFSET + Integer.BYTES;
   public static final int LANE_SIZE_CLASS_OFFSET = LANE_OPERATION_OFFSET + Short.BYTES;
-  public static final int LANE_UPSTREAM_OFFSET = LANE_SIZE_CLASS_OFFSET + 2 * Byte.BYTES;
+  public static final int LANE_LINK_OFFSET = LANE_SIZE_CLASS_OFFSET + Byte.BYTES;
+  public static final int LANE_UPSTREAM_OFFSET = LANE_LINK_OFFSET + Byte.BYTES;
   public static final int LANE_PATH_OFFSET = LANE_UPSTREAM_OFFSET + Integer.BYTES;
   public static final int LANE_STRIDE = 256;
   public static final int LANE_PATH_LENGTH = LANE_STRIDE - LANE_PATH_OFFSET;
@@ -180,6 +187,10 @@ public final class LedgerDescriptor {
   public static final int CELL_BYTES_OFFSET = CELL_CALLS_OFFSET + Long.BYTES;
   public static final int CELL_TRANSFERS_OFFSET = CELL_BYTES_OFFSET + Long.BYTES;
   public static final int CELL_ERRORS_OFFSET = CELL_TRANSFERS_OFFSET + Long.BYTES;
+  public static final int CELL_JVM_COPIED_OFFSET = CELL_ERRORS_OFFSET + Long.BYTES;
+  public static final int CELL_BUFFER_COPIED_OFFSET = CELL_JVM_COPIED_OFFSET + Long.BYTES;
+  public static final int CELL_CHECKED_OFFSET = CELL_BUFFER_COPIED_OFFSET + Long.BYTES;
+  public static final int CELL_CONFIRMED_OFFSET = CELL_CHECKED_OFFSET + Integer.BYTES;
   public static final int CELL_STRIDE = 64;
 
   public static final int DEFAULT_SITE_CAPACITY = 2048;

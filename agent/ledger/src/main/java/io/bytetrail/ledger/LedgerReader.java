@@ -161,6 +161,7 @@ public final class LedgerReader {
           Operation.ofCode(Short.toUnsignedInt(ledger.getShort(offset + LANE_OPERATION_OFFSET)));
       row.sizeClass = SizeClass.ofCode(ledger.get(offset + LANE_SIZE_CLASS_OFFSET));
       row.upstream = upstream;
+      row.link = Byte.toUnsignedInt(ledger.get(offset + LANE_LINK_OFFSET));
       row.path = text(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH);
       rows.lanes[id] = row;
     }
@@ -183,6 +184,10 @@ public final class LedgerReader {
       row.bytes += ledger.getLong(offset + CELL_BYTES_OFFSET);
       row.transfers += ledger.getLong(offset + CELL_TRANSFERS_OFFSET);
       row.errors += ledger.getLong(offset + CELL_ERRORS_OFFSET);
+      row.jvmCopied += ledger.getLong(offset + CELL_JVM_COPIED_OFFSET);
+      row.bufferCopied += ledger.getLong(offset + CELL_BUFFER_COPIED_OFFSET);
+      row.checked += Integer.toUnsignedLong(ledger.getInt(offset + CELL_CHECKED_OFFSET));
+      row.confirmed += Integer.toUnsignedLong(ledger.getInt(offset + CELL_CONFIRMED_OFFSET));
     }
   }
 
@@ -222,15 +227,35 @@ public final class LedgerReader {
     private Operation operation;
     private SizeClass sizeClass;
     private int upstream;
+    private int link;
     private String path;
     private long calls;
     private long bytes;
     private long transfers;
     private long errors;
+    private long jvmCopied;
+    private long bufferCopied;
+    private long checked;
+    private long confirmed;
 
     private LaneSnapshot snapshot() {
       return new LaneSnapshot(
-          id, site, via, operation, sizeClass, upstream, path, calls, bytes, transfers, errors);
+          id,
+          site,
+          via,
+          operation,
+          sizeClass,
+          upstream,
+          link,
+          path,
+          calls,
+          bytes,
+          transfers,
+          errors,
+          jvmCopied,
+          bufferCopied,
+          checked,
+          confirmed);
     }
   }
 }

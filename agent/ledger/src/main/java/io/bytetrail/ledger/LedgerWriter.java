@@ -44,9 +44,9 @@ public final class LedgerWriter {
     cells = settings.lanes();
     writeHeader(slotAddress, slotCount);
     addSite("other", "");
-    writeLane(LANE_NONE, SITE_OTHER, Operation.UNKNOWN, SizeClass.UNKNOWN, LANE_NONE, "");
-    writeLane(LANE_OTHER, SITE_OTHER, Operation.OTHER, SizeClass.UNKNOWN, LANE_NONE, "");
-    writeLane(LANE_BYTETRAIL, SITE_OTHER, Operation.BYTETRAIL, SizeClass.UNKNOWN, LANE_NONE, "");
+    writeLane(LANE_NONE, SITE_OTHER, Operation.UNKNOWN, SizeClass.UNKNOWN, LANE_NONE, 0, "");
+    writeLane(LANE_OTHER, SITE_OTHER, Operation.OTHER, SizeClass.UNKNOWN, LANE_NONE, 0, "");
+    writeLane(LANE_BYTETRAIL, SITE_OTHER, Operation.BYTETRAIL, SizeClass.UNKNOWN, LANE_NONE, 0, "");
     lanes = FIRST_LANE;
     publishCount(LANE_REGION_OFFSET, lanes);
     publishCount(CELL_REGION_OFFSET, cells);
@@ -84,14 +84,18 @@ public final class LedgerWriter {
     return sites - 1;
   }
 
-  /** Adds a lane; returns its id, or {@link LedgerDescriptor#LANE_OTHER} when there is no room. */
+  /**
+   * Adds a lane; returns its id, or {@link LedgerDescriptor#LANE_OTHER} when there is no room.
+   *
+   * @param link how it is joined to its upstream: the bits of {@link Link}
+   */
   public int addLane(
-      int site, Operation operation, SizeClass sizeClass, int upstream, String path) {
+      int site, Operation operation, SizeClass sizeClass, int upstream, int link, String path) {
     if (lanes == settings.lanes()) {
       lost(LOST_LANES_OFFSET);
       return LANE_OTHER;
     }
-    writeLane(lanes, site, operation, sizeClass, upstream, path);
+    writeLane(lanes, site, operation, sizeClass, upstream, link, path);
     publishCount(LANE_REGION_OFFSET, ++lanes);
     return lanes - 1;
   }
@@ -159,11 +163,18 @@ public final class LedgerWriter {
   }
 
   private void writeLane(
-      int lane, int site, Operation operation, SizeClass sizeClass, int upstream, String path) {
+      int lane,
+      int site,
+      Operation operation,
+      SizeClass sizeClass,
+      int upstream,
+      int link,
+      String path) {
     int offset = laneOffset + lane * LANE_STRIDE;
     ledger.putInt(offset + LANE_SITE_OFFSET, site);
     ledger.putShort(offset + LANE_OPERATION_OFFSET, (short) operation.code());
     ledger.put(offset + LANE_SIZE_CLASS_OFFSET, (byte) sizeClass.code());
+    ledger.put(offset + LANE_LINK_OFFSET, (byte) link);
     ledger.putInt(offset + LANE_UPSTREAM_OFFSET, upstream);
     putText(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH, path);
     ledger.putInt(cellOffset + lane * CELL_STRIDE + CELL_LANE_OFFSET, lane);

@@ -52,7 +52,12 @@ public enum Operation {
   /** Anything counted after the lane table was full. */
   OTHER(25, "other", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
   /** The collector's own input and output inside the application's process. */
-  BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE);
+  BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
+
+  /** {@code transferTo} a channel that no system call serves: the JDK reads, 8 KiB at a time. */
+  TRANSFER_TO_READ(50, "FileChannel.transferTo", Kind.READ, Endpoint.FILE, Buffer.HEAP),
+  /** {@code transferTo} or {@code transferFrom} by way of a mapping, which is then written. */
+  TRANSFER_MAP(51, "FileChannel.transferTo", Kind.MAP, Endpoint.FILE, Buffer.MAPPED);
 
   /** Which way the bytes go, seen from the JVM. */
   public enum Kind {
@@ -139,6 +144,11 @@ public enum Operation {
       case DIRECT_IO_READ, DIRECT_IO_READ_HEAP, DIRECT_IO_WRITE, DIRECT_IO_WRITE_HEAP -> true;
       default -> false;
     };
+  }
+
+  /** Whether the application asked for a transfer without copies, and got another. */
+  public boolean isRefusedTransfer() {
+    return this == TRANSFER_TO_READ || this == TRANSFER_MAP;
   }
 
   /** How often the JDK itself copies each byte, between the Java heap and native memory: 0 or 1. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * After a change of the layout, and of its version, run with {@code -Dgolden.write=true}.
  */
 class LedgerGoldenTest {
-  static final String GOLDEN = "ledger-v2.bin";
+  static final String GOLDEN = "ledger-v3.bin";
 
   @Test
   void writesTheBytesOfThisVersion() throws IOException {
@@ -52,12 +52,18 @@ class LedgerGoldenTest {
                 Operation.FILE_CHANNEL_READ_DIRECT,
                 SizeClass.FROM_1_MIB,
                 0,
+                0,
                 "/srv/files/größe.bin",
                 3,
                 300,
                 1,
-                1));
+                1,
+                300,
+                70,
+                8,
+                7));
     assertThat(snapshot.lane(4).orElseThrow().upstream()).isEqualTo(3);
+    assertThat(snapshot.lane(4).orElseThrow().link()).isEqualTo(Link.INFERRED | Link.TLS);
     assertThat(snapshot.lanes()).hasSize(4);
   }
 

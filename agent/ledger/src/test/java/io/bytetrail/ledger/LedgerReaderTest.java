@@ -34,7 +34,7 @@ class LedgerReaderTest {
     assertThatThrownBy(() -> LedgerReader.of("old", ledger).read())
         .isInstanceOf(LedgerException.class)
         .hasMessage(
-            "old is a ledger of version 7, this build reads version 2: use the jar that wrote it");
+            "old is a ledger of version 7, this build reads version 3: use the jar that wrote it");
   }
 
   @Test
@@ -87,7 +87,7 @@ class LedgerReaderTest {
     ByteBuffer ledger = ByteBuffer.allocate(LedgerWriter.length(settings));
     LedgerWriter writer = new LedgerWriter(ledger, settings, 0, 0);
     int site = writer.addSite("€".repeat(300), "ü".repeat(300));
-    writer.addLane(site, Operation.MAP, SizeClass.UNKNOWN, 0, "/x" + "ü".repeat(300));
+    writer.addLane(site, Operation.MAP, SizeClass.UNKNOWN, 0, 0, "/x" + "ü".repeat(300));
 
     LaneSnapshot lane = LedgerReader.of("long", ledger).read().lane(FIRST_LANE).orElseThrow();
 

@@ -17,7 +17,10 @@ final class Ledgers {
     LedgerSettings settings = settings(2, 5, 6);
     ByteBuffer ledger = ByteBuffer.allocate(LedgerWriter.length(settings)).order(BYTE_ORDER);
     LedgerWriter writer = new LedgerWriter(ledger, settings, 0x7f00_1234_5000L, 1 << 22);
-    int site = writer.addSite("com.acme.Download.send(Download.java:88)", "org.apache.commons.io.IOUtils.copy(IOUtils.java:1)");
+    int site =
+        writer.addSite(
+            "com.acme.Download.send(Download.java:88)",
+            "org.apache.commons.io.IOUtils.copy(IOUtils.java:1)");
     int lost = writer.addSite("com.acme.TooMany.one(TooMany.java:1)", "");
     int read =
         writer.addLane(
@@ -25,13 +28,24 @@ final class Ledgers {
             Operation.FILE_CHANNEL_READ_DIRECT,
             SizeClass.FROM_1_MIB,
             0,
+            Link.IDENTITY,
             "/srv/files/größe.bin");
-    writer.addLane(site, Operation.SOCKET_CHANNEL_WRITE_DIRECT, SizeClass.FROM_1_MIB, read, "");
-    writer.addLane(lost, Operation.FORCE, SizeClass.GROWING, 0, "/too/many");
+    writer.addLane(
+        site,
+        Operation.SOCKET_CHANNEL_WRITE_DIRECT,
+        SizeClass.FROM_1_MIB,
+        read,
+        Link.INFERRED | Link.TLS,
+        "");
+    writer.addLane(lost, Operation.FORCE, SizeClass.GROWING, 0, 0, "/too/many");
     int cell = writer.claimCell(read);
     writer.claimCell(read);
     count(ledger, cell, 1, 100, 1, 0);
     count(ledger, writer.sharedCell(read), 2, 200, 0, 1);
+    ledger.putLong(cell + CELL_JVM_COPIED_OFFSET, 300);
+    ledger.putLong(cell + CELL_BUFFER_COPIED_OFFSET, 70);
+    ledger.putInt(cell + CELL_CHECKED_OFFSET, 8);
+    ledger.putInt(cell + CELL_CONFIRMED_OFFSET, 7);
     writer.firstError("java.lang.IllegalStateException: test");
     writer.firstError("java.lang.IllegalStateException: the second");
     writer.state(STATE_RUNNING);

@@ -35,21 +35,38 @@ public final class LaneJoin {
   private long beginNanos;
   private long endNanos;
 
-  private record Counts(long calls, long bytes, long transfers, long errors) {
-    static final Counts ZERO = new Counts(0, 0, 0, 0);
+  private record Counts(
+      long calls, long bytes, long transfers, long errors, long jvmCopied, long bufferCopied) {
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0);
 
     static Counts of(LaneSnapshot lane) {
-      return new Counts(lane.calls(), lane.bytes(), lane.transfers(), lane.errors());
+      return new Counts(
+          lane.calls(),
+          lane.bytes(),
+          lane.transfers(),
+          lane.errors(),
+          lane.jvmCopiedBytes(),
+          lane.bufferCopiedBytes());
     }
 
     Counts plus(Counts more) {
       return new Counts(
-          calls + more.calls, bytes + more.bytes, transfers + more.transfers, errors + more.errors);
+          calls + more.calls,
+          bytes + more.bytes,
+          transfers + more.transfers,
+          errors + more.errors,
+          jvmCopied + more.jvmCopied,
+          bufferCopied + more.bufferCopied);
     }
 
     Counts minus(Counts less) {
       return new Counts(
-          calls - less.calls, bytes - less.bytes, transfers - less.transfers, errors - less.errors);
+          calls - less.calls,
+          bytes - less.bytes,
+          transfers - less.transfers,
+          errors - less.errors,
+          jvmCopied - less.jvmCopied,
+          bufferCopied - less.bufferCopied);
     }
   }
 
@@ -125,11 +142,16 @@ public final class LaneJoin {
                 lane.operation(),
                 lane.sizeClass(),
                 lane.upstream(),
+                lane.link(),
                 lane.path(),
                 counted.calls,
                 counted.bytes,
                 counted.transfers,
                 counted.errors,
+                counted.jvmCopied,
+                counted.bufferCopied,
+                lane.checked(),
+                lane.confirmed(),
                 seen));
       }
     }

@@ -76,11 +76,16 @@ final class Chains {
         head.operation(),
         head.sizeClass(),
         head.upstream(),
+        head.link(),
         head.path(),
         cut.applyAsLong(head.calls()),
         cut.applyAsLong(head.bytes()),
         cut.applyAsLong(head.transfers()),
         cut.applyAsLong(head.errors()),
+        cut.applyAsLong(head.jvmCopiedBytes()),
+        cut.applyAsLong(head.bufferCopiedBytes()),
+        head.checked(),
+        head.confirmed(),
         head.kernel().map(cut));
   }
 

@@ -53,6 +53,7 @@ final class CopyPath {
     this.accountedDeviceBytes = accountedDeviceBytes;
     if (chain.head() != null) {
       bringIn(chain.head());
+      copyOn(chain.head());
     }
     if (chain.tail() != null) {
       passOn(chain.tail());
@@ -119,7 +120,7 @@ final class CopyPath {
     boolean heap = head.operation().buffer() == Buffer.HEAP;
     hop(from, heap ? NATIVE_BUFFER : DIRECT_BUFFER, Mover.CPU, head.bytes(), ACCOUNTED);
     if (heap) {
-      jvmHop(NATIVE_BUFFER, HEAP, head.bytes());
+      jvmHop(NATIVE_BUFFER, HEAP, head.jvmCopiedBytes());
     }
   }
 
@@ -135,7 +136,7 @@ final class CopyPath {
       hop(PAGE_CACHE, DIRECT_BUFFER, Mover.CPU, fellBack, KERNEL);
     }
     if (head.operation().buffer() == Buffer.HEAP) {
-      jvmHop(DIRECT_BUFFER, HEAP, head.bytes());
+      jvmHop(DIRECT_BUFFER, HEAP, head.jvmCopiedBytes());
     }
   }
 
@@ -151,6 +152,12 @@ final class CopyPath {
     hop(PAGE_CACHE, SOCKET_BUFFER, Mover.CPU, copied, evidence);
   }
 
+  /** What the JDK copied from the buffer of the read to another, as its buffered streams do. */
+  private void copyOn(LaneFacts head) {
+    String buffer = head.operation().buffer() == Buffer.DIRECT ? DIRECT_BUFFER : HEAP;
+    jvmHop(buffer, HEAP, head.bufferCopiedBytes());
+  }
+
   private void passOn(LaneFacts tail) {
     Operation operation = tail.operation();
     if (operation.kind() != Operation.Kind.WRITE) {
@@ -164,7 +171,7 @@ final class CopyPath {
     String from =
         switch (operation.buffer()) {
           case HEAP -> {
-            jvmHop(HEAP, NATIVE_BUFFER, tail.bytes());
+            jvmHop(HEAP, NATIVE_BUFFER, tail.jvmCopiedBytes());
             yield NATIVE_BUFFER;
           }
           case MAPPED -> MAPPING;
@@ -198,7 +205,7 @@ final class CopyPath {
   }
 
   private void jvmHop(String from, String to, long bytes) {
-    hop(from, to, Mover.CPU, bytes, MODELLED);
+    hop(from, to, Mover.CPU, bytes, ACCOUNTED);
     jvmCopied += bytes;
   }
 

@@ -10,7 +10,6 @@ import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
-import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
@@ -71,7 +70,7 @@ public final class Routes {
             cache.evidence(),
             setting.rung() == Rung.KERNEL ? KERNEL : MODELLED,
             copies(path, setting),
-            MODELLED,
+            ACCOUNTED,
             countsCalls(setting) ? KERNEL : MODELLED);
     return new Route(
         chain.first().site(),
@@ -100,7 +99,7 @@ public final class Routes {
         chain.kernel(KernelCounter.MINOR_FAULTS),
         path.hops(),
         evidence,
-        Lineage.EXACT.via(chain.first().via()),
+        Lineages.of(chain, net).via(chain.first().via()),
         adviser.advise(strategy, hasFile));
   }
 

@@ -21,6 +21,9 @@ final class Strategies {
     if (chain.isTransfer()) {
       return transfer(chain, setting);
     }
+    if (chain.head() != null && chain.head().operation().isRefusedTransfer()) {
+      return "sendfile-copied";
+    }
     if (chain.isMapped()) {
       return chain.tail() == null ? "mmap" : "mmap-write";
     }
@@ -38,9 +41,14 @@ final class Strategies {
         && setting.javaFeature() >= JAVA_WITH_COPY_FILE_RANGE) {
       return "copy-file-range";
     }
+    return isCopied(chain) ? "sendfile-copied" : "sendfile";
+  }
+
+  /** Whether the network device took the bytes of a transfer as copies. */
+  static boolean isCopied(Chain chain) {
     long copied = chain.kernel(KernelCounter.EGRESS_COPIED_BYTES);
     long referenced = chain.kernel(KernelCounter.EGRESS_REFERENCED_BYTES);
-    return copied > (copied + referenced) * COPIED_SHARE ? "sendfile-copied" : "sendfile";
+    return copied > (copied + referenced) * COPIED_SHARE;
   }
 
   /**

@@ -88,7 +88,8 @@ class LaneJoinTest {
   }
 
   private static LaneSnapshot lane(int id, Operation operation, long calls, long bytes) {
-    return new LaneSnapshot(id, "site", "", operation, SizeClass.UNKNOWN, 0, "", calls, bytes, 1, 0);
+    return new LaneSnapshot(
+        id, "site", "", operation, SizeClass.UNKNOWN, 0, 0, "", calls, bytes, 1, 0, 0, 0, 0, 0);
   }
 
   private static KernelSnapshot kernel(long lookupBytes) {

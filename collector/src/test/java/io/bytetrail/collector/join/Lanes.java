@@ -24,10 +24,15 @@ public final class Lanes {
         operation,
         SizeClass.FROM_1_MIB,
         upstream,
+        0,
         "/srv/files/a",
         calls,
         bytes,
         Math.max(1, calls / 16),
+        0,
+        bytes * operation.jvmCopies(),
+        0,
+        0,
         0,
         kernel);
   }

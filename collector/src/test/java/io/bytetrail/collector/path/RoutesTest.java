@@ -85,8 +85,8 @@ class RoutesTest {
         .containsExactly(
             new Hop("device", "page-cache", Mover.DMA, 64 * MIB, EvidenceKind.KERNEL),
             new Hop("page-cache", "native-buffer", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
-            new Hop("native-buffer", "heap", Mover.CPU, 64 * MIB, EvidenceKind.MODELLED),
-            new Hop("heap", "native-buffer", Mover.CPU, 64 * MIB, EvidenceKind.MODELLED),
+            new Hop("native-buffer", "heap", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
+            new Hop("heap", "native-buffer", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
             new Hop("native-buffer", "socket-buffer", Mover.CPU, 64 * MIB, EvidenceKind.ACCOUNTED),
             new Hop("socket-buffer", "loopback", Mover.NONE, 64 * MIB, EvidenceKind.KERNEL));
   }
@@ -272,8 +272,7 @@ class RoutesTest {
           .isEqualTo(sum(lanes, lane -> lane.kernel().get(KernelCounter.SYSTEM_CALLS)));
       assertThat(sum(all, Route::directBytes))
           .isEqualTo(sum(lanes, l -> l.kernel().get(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)));
-      assertThat(sum(all, Route::jvmCopiedBytes))
-          .isEqualTo(sum(lanes, lane -> lane.bytes() * lane.operation().jvmCopies()));
+      assertThat(sum(all, Route::jvmCopiedBytes)).isEqualTo(sum(lanes, LaneFacts::jvmCopiedBytes));
       assertThat(sum(all, Route::dmaBytes))
           .isEqualTo(
               sum(
