@@ -84,6 +84,11 @@ public final class Context {
 
   Fill lessRecent;
 
+  // Native code's call that this thread is about to make.
+  Object sendTo;
+  long sendFrom;
+  private Gather gather;
+
   /** Made under the lock. */
   Context(int threadId, boolean off) {
     this.off = off;
@@ -263,6 +268,13 @@ public final class Context {
       lastTransfer = 1;
     }
     return lastTransfer;
+  }
+
+  Gather gather() {
+    if (gather == null) {
+      gather = new Gather();
+    }
+    return gather;
   }
 
   /** Hands the cells over to threads that are still alive. */

@@ -404,6 +404,16 @@ public final class Hooks {
 
   // --- errors ---
 
+  /** Has the report say what the hooks do not see. */
+  public static void note(String text) {
+    Installation.LOCK.lock();
+    try {
+      Constants.WRITER.note(text);
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   /** What went wrong in a hook and was kept from the application. */
   public static void suppressed(Throwable error) {
     try {
@@ -426,8 +436,12 @@ public final class Hooks {
   // --- what they have in common ---
 
   /** The file or socket behind a descriptor; null when there is nothing to count. */
-  private static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
-    int number = OpenFiles.number(descriptor);
+  static OpenFile followed(Context context, FileDescriptor descriptor, Object dispatcher) {
+    return followed(context, descriptor, OpenFiles.number(descriptor), dispatcher);
+  }
+
+  /** The same of any object that stands for an open descriptor. */
+  static OpenFile followed(Context context, Object descriptor, int number, Object dispatcher) {
     if (number < 0 || context.isInside()) {
       return null;
     }
@@ -439,7 +453,7 @@ public final class Hooks {
   }
 
   private static OpenFile discover(
-      Context context, FileDescriptor descriptor, int number, Object dispatcher) {
+      Context context, Object descriptor, int number, Object dispatcher) {
     long before = context.enterOwn();
     try {
       return OpenFiles.discover(descriptor, number, Channels.isDatagram(dispatcher));
@@ -474,7 +488,9 @@ public final class Hooks {
   private static void filled(
       Context context, OpenFile file, Object buffer, long start, long bytes) {
     if (!file.isSocket()) {
-      Fills.findOrMake(context, buffer, false).fill(context.lane, file.transfer(), start, bytes);
+      Fill fill = Fills.findOrMake(context, buffer, false);
+      fill.fill(context.lane, file.transfer(), start, bytes);
+      DirectFills.put(fill, start, bytes);
       return;
     }
     Fill fill = Fills.find(context, buffer);

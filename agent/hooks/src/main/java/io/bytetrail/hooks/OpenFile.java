@@ -1,19 +1,19 @@
 package io.bytetrail.hooks;
 
 import io.bytetrail.ledger.Operation;
-import java.io.FileDescriptor;
 import java.lang.ref.WeakReference;
 
 /**
  * An open file or socket, and the transfers on it.
  *
- * <p>Refers to the descriptor weakly: it is how a number that the kernel has given out again is
- * noticed, and must not keep the JDK from closing what nobody uses any more.
+ * <p>Refers weakly to the descriptor, a {@code java.io.FileDescriptor} or what native code has in
+ * its stead: it is how a number that the kernel has given out again is noticed, and must not keep
+ * the JDK from closing what nobody uses any more.
  *
  * <p>Threads that share a descriptor share this without synchronisation: calls and bytes don't
  * depend on it, and which of two simultaneous calls began a transfer is anybody's guess.
  */
-final class OpenFile extends WeakReference<FileDescriptor> {
+final class OpenFile extends WeakReference<Object> {
   /** What the descriptor is. */
   enum Type {
     FILE,
@@ -40,7 +40,7 @@ final class OpenFile extends WeakReference<FileDescriptor> {
 
   private OpenFile source;
 
-  OpenFile(FileDescriptor descriptor, Type type, Origin origin, Object path) {
+  OpenFile(Object descriptor, Type type, Origin origin, Object path) {
     super(descriptor);
     this.type = type;
     this.origin = origin;

@@ -28,7 +28,7 @@ final class OpenFiles {
   }
 
   /** What is open under the descriptor, or null if that is not known yet. */
-  static OpenFile get(FileDescriptor descriptor, int number) {
+  static OpenFile get(Object descriptor, int number) {
     int chunk = number >> CHUNK_BITS;
     if (chunk >= CHUNKS || TABLE[chunk] == null) {
       return null;
@@ -38,7 +38,7 @@ final class OpenFiles {
   }
 
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
-  static OpenFile discover(FileDescriptor descriptor, int number, boolean datagram) {
+  static OpenFile discover(Object descriptor, int number, boolean datagram) {
     String target = target(number);
     if (target.startsWith("socket:") && !datagram) {
       Origin origin = Sites.current().origin(SizeClass.UNKNOWN);
@@ -51,7 +51,7 @@ final class OpenFiles {
   }
 
   /** Remembers a file that has just been opened, by the code that called. */
-  static OpenFile add(FileDescriptor descriptor, int number, Object path, boolean writable) {
+  static OpenFile add(Object descriptor, int number, Object path, boolean writable) {
     long size = size(number, path.toString());
     if (size < 0) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));

@@ -46,6 +46,7 @@ public final class Switch {
         context.forget();
       }
       Fills.forgetAll();
+      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -89,6 +90,7 @@ public final class Switch {
       Sites.forgetAll();
       OpenFiles.forgetAll();
       Fills.forgetAll();
+      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }

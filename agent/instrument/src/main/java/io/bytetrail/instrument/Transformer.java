@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Weaves the JDK's types: the loaded ones when it is installed, the others when they load. */
+/** Weaves types: the loaded ones when it is installed, the others when they load. */
 final class Transformer implements ClassFileTransformer {
   private final Set<String> internalNames = new HashSet<>();
   private final Set<String> names = new HashSet<>();
@@ -48,7 +48,14 @@ final class Transformer implements ClassFileTransformer {
       Class<?> loaded,
       ProtectionDomain domain,
       byte[] classFile) {
-    if (loader != null || name == null || !internalNames.contains(name)) {
+    if (name == null) {
+      return null;
+    }
+    if (loader != null) {
+      TypeInstrumentation type = ApplicationTypes.find(name);
+      return type == null ? null : ApplicationTypes.weave(type, loader, classFile);
+    }
+    if (!internalNames.contains(name)) {
       return null;
     }
     // The weaver's own classes are read from the agent's jar meanwhile.
@@ -64,10 +71,17 @@ final class Transformer implements ClassFileTransformer {
     }
   }
 
+  private boolean isWoven(Class<?> type) {
+    if (type.getClassLoader() == null) {
+      return names.contains(type.getName());
+    }
+    return !type.isArray() && ApplicationTypes.find(type.getName().replace('.', '/')) != null;
+  }
+
   private void retransformLoaded() throws UnmodifiableClassException {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (type.getClassLoader() == null && names.contains(type.getName())) {
+      if (isWoven(type)) {
         types.add(type);
       }
     }

@@ -1,6 +1,6 @@
 package io.bytetrail.instrument;
 
-/** What is woven into one type of the JDK. */
+/** What is woven into one type, of the JDK or of a library. */
 interface TypeInstrumentation {
   /** The type's name, such as {@code java.io.FileInputStream}. */
   String type();

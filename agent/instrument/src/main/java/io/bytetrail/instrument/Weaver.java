@@ -2,7 +2,9 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
@@ -42,15 +44,37 @@ final class Weaver {
 
   /** The class file with the advice in it. */
   static byte[] weave(TypeInstrumentation instrumentation, byte[] classFile) {
+    return weave(instrumentation, classFile, null, new ArrayList<>());
+  }
+
+  /**
+   * The class file of a loader's with the advice in it; null if there is none to put.
+   *
+   * @param loader where the types that the class names are looked for
+   * @param absent gets the methods that were to be advised and that the class does not have
+   */
+  static byte[] weave(
+      TypeInstrumentation instrumentation,
+      byte[] classFile,
+      ClassLoader loader,
+      List<String> absent) {
     Weaver weaver = new Weaver();
     instrumentation.transform(weaver);
+    Map<String, Class<?>> left = new HashMap<>(weaver.advised);
     ClassReader reader = OpenedClassReader.of(classFile);
     ClassWriter writer = new ClassWriter(reader, NO_FLAGS);
-    TypePool types = new Types(ClassFileLocator.Simple.of(instrumentation.type(), classFile));
+    ClassFileLocator own = ClassFileLocator.Simple.of(instrumentation.type(), classFile);
+    TypePool types = new Types(loader == null ? own : withOthers(own, loader));
     TypeDescription type = types.describe(instrumentation.type()).resolve();
     ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
-    reader.accept(weaver.new Methods(writer, type, version, types), NO_FLAGS);
-    return writer.toByteArray();
+    reader.accept(new Methods(writer, type, version, types, left), NO_FLAGS);
+    absent.addAll(left.keySet());
+    return left.size() == weaver.advised.size() ? null : writer.toByteArray();
+  }
+
+  /** By their class files: loading one could need the class that is being loaded. */
+  private static ClassFileLocator withOthers(ClassFileLocator own, ClassLoader loader) {
+    return new ClassFileLocator.Compound(own, ClassFileLocator.ForClassLoader.of(loader));
   }
 
   /**
@@ -74,16 +98,22 @@ final class Weaver {
   }
 
   /** Copies a class, and wraps its advised methods on the way. */
-  private final class Methods extends ClassVisitor {
+  private static final class Methods extends ClassVisitor {
     private final TypeDescription type;
     private final Implementation.Context context;
     private final TypePool types;
+    private final Map<String, Class<?>> left;
 
     private Methods(
-        ClassVisitor writer, TypeDescription type, ClassFileVersion version, TypePool types) {
+        ClassVisitor writer,
+        TypeDescription type,
+        ClassFileVersion version,
+        TypePool types,
+        Map<String, Class<?>> left) {
       super(OpenedClassReader.ASM_API, writer);
       this.type = type;
       this.types = types;
+      this.left = left;
       context =
           Implementation.Context.Disabled.Factory.INSTANCE.make(
               type,
@@ -98,7 +128,7 @@ final class Weaver {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor writer = super.visitMethod(access, name, descriptor, signature, exceptions);
-      Class<?> advice = advised.get(name + descriptor);
+      Class<?> advice = left.remove(name + descriptor);
       if (advice == null) {
         return writer;
       }

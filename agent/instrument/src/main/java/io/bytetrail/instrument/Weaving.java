@@ -79,7 +79,7 @@ final class Weaving {
     return !known;
   }
 
-  /** The woven class file of one of the types. */
+  /** The woven class file of one of the types; null if it has none of the methods. */
   byte[] weave(String name, byte[] original) {
     byte[] woven = shipped.find(name, original);
     if (woven == null) {
@@ -91,7 +91,7 @@ final class Weaving {
         fresh.add(new WovenClasses.Entry(name, original, woven));
       }
     }
-    return woven;
+    return woven.length == 0 ? null : woven;
   }
 
   /** Keeps what had to be woven anew, in a thread of its own, and with it all there is to weave. */
@@ -197,7 +197,8 @@ final class Weaving {
     private static byte[] weave(String name, byte[] original) {
       for (TypeInstrumentation type : Instrumentations.ALL) {
         if (type.type().replace('.', '/').equals(name)) {
-          return Weaver.weave(type, original);
+          byte[] woven = Weaver.weave(type, original);
+          return woven == null ? new byte[0] : woven;
         }
       }
       throw new IllegalArgumentException("nothing is woven into " + name);

@@ -70,6 +70,7 @@ import java.nio.ByteOrder;
  *  |  JVM version          16-bit length + up to  62 bytes         | 192
  *  |  service name         16-bit length + up to 254 bytes         | 256
  *  |  first suppressed error  16-bit length + up to 510 bytes      | 512
+ *  |    (while there is none: what the hooks do not see)           |
  *  +---------------------------------------------------------------+
  * </pre>
  *

@@ -30,6 +30,7 @@ public final class LedgerWriter {
   private int sites;
   private int lanes;
   private int cells;
+  private String notes = "";
 
   /**
    * Writes an empty ledger into {@code ledger}, which is all zero and at least {@link #length}
@@ -122,8 +123,18 @@ public final class LedgerWriter {
 
   /** Keeps the first text given, of those that say what went wrong in the hooks. */
   public void firstError(String text) {
-    if (ledger.getShort(FIRST_ERROR_OFFSET) == 0) {
+    if (ledger.getShort(FIRST_ERROR_OFFSET) == 0 || !notes.isEmpty()) {
+      notes = "";
       putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, text);
+    }
+  }
+
+  /** Keeps what the hooks do not see, each text once, until there is an error to be told. */
+  public void note(String text) {
+    boolean failed = notes.isEmpty() && ledger.getShort(FIRST_ERROR_OFFSET) != 0;
+    if (!failed && !notes.contains(text)) {
+      notes = notes.isEmpty() ? text : notes + "; " + text;
+      putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, notes);
     }
   }
 

@@ -54,6 +54,11 @@ public enum Operation {
   /** The collector's own input and output inside the application's process. */
   BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
 
+  /** Netty's epoll transport, whose system calls are made by C code of its own. */
+  NATIVE_SOCKET_READ(45, "epoll Socket.recv", Kind.READ, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SOCKET_WRITE(46, "epoll Socket.send", Kind.WRITE, Endpoint.SOCKET, Buffer.DIRECT),
+  NATIVE_SENDFILE(47, "epoll Socket.sendFile", Kind.TRANSFER, Endpoint.SOCKET, Buffer.NONE),
+
   /** {@code transferTo} a channel that no system call serves: the JDK reads, 8 KiB at a time. */
   TRANSFER_TO_READ(50, "FileChannel.transferTo", Kind.READ, Endpoint.FILE, Buffer.HEAP),
   /** {@code transferTo} or {@code transferFrom} by way of a mapping, which is then written. */

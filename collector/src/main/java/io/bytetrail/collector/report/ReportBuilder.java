@@ -127,6 +127,8 @@ public final class ReportBuilder {
     add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");
     if (ledger.suppressed() > 0) {
       all.add("hooks suppressed errors, the first one: " + ledger.firstError());
+    } else if (!ledger.firstError().isEmpty()) {
+      all.add(ledger.firstError());
     }
     return List.copyOf(all);
   }

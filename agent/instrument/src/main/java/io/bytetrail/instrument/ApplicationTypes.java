@@ -1,0 +1,95 @@
+package io.bytetrail.instrument;
+
+import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.NativeHooks;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is woven outside the JDK: libraries that make system calls of their own.
+ *
+ * <table>
+ *   <caption>What is woven</caption>
+ *   <tr><th>class<th>method<th>seen there
+ *   <tr><td>io.netty.channel.unix.FileDescriptor<td>read (2), write (2), writev (2)<td>epoll:
+ *     several buffers in one call; domain sockets
+ *   <tr><td>io.netty.channel.unix.Socket<td>recv (2), send (2)<td>epoll: one buffer
+ *   <tr><td>io.netty.channel.epoll.LinuxSocket<td>sendFile<td>epoll: a {@code DefaultFileRegion}
+ *   <tr><td>io.netty.channel.DefaultFileRegion<td>open<td>which file that is
+ * </table>
+ *
+ * <p>The same of Netty 4.1 and 4.2, in any loader, and of copies that were given a package of their
+ * own, like gRPC's {@code io.grpc.netty.shaded.io.netty}. A method that a version does not have is
+ * not woven, and the report says so. Advice calls hooks in the boot loader; a loader that hides
+ * them, as OSGi's do without {@code org.osgi.framework.bootdelegation=io.bytetrail.*}, keeps its
+ * classes as they are.
+ */
+final class ApplicationTypes {
+  private static final String[] INTERNAL_NAMES = {
+    NettyDescriptorInstrumentation.NAME.replace('.', '/'),
+    NettySocketInstrumentation.NAME.replace('.', '/'),
+    NettySendFileInstrumentation.NAME.replace('.', '/'),
+    NettyFileRegionInstrumentation.NAME.replace('.', '/')
+  };
+
+  private ApplicationTypes() {}
+
+  /** What is woven into this class; null for nothing. Asked for every class that is loaded. */
+  static TypeInstrumentation find(String internalName) {
+    for (int i = 0; i < INTERNAL_NAMES.length; i++) {
+      if (isOrEndsWith(internalName, INTERNAL_NAMES[i])) {
+        return instrumentation(i, internalName.replace('/', '.'));
+      }
+    }
+    return null;
+  }
+
+  /** By numbers: four lambdas would cost every start some milliseconds. */
+  private static TypeInstrumentation instrumentation(int i, String name) {
+    return switch (i) {
+      case 0 -> new NettyDescriptorInstrumentation(name);
+      case 1 -> new NettySocketInstrumentation(name);
+      case 2 -> new NettySendFileInstrumentation(name);
+      default -> new NettyFileRegionInstrumentation(name);
+    };
+  }
+
+  /** The class with its advice; null where that cannot be, and then the report says why. */
+  static byte[] weave(TypeInstrumentation type, ClassLoader loader, byte[] classFile) {
+    // The weaver's own classes are read from the agent's jar meanwhile.
+    long paused = Hooks.pause();
+    try {
+      if (!seesHooks(loader)) {
+        Hooks.note(type.type() + " is not followed: its class loader hides io.bytetrail");
+        return null;
+      }
+      NativeHooks.expect();
+      List<String> absent = new ArrayList<>();
+      byte[] woven = Weaver.weave(type, classFile, loader, absent);
+      if (!absent.isEmpty()) {
+        Hooks.note(type.type() + " is of an unknown version: no " + String.join(", ", absent));
+      }
+      return woven;
+    } catch (Throwable e) {
+      // The library's class stays as it is.
+      Hooks.note(type.type() + " is not followed: " + e);
+      return null;
+    } finally {
+      Hooks.resume(paused);
+    }
+  }
+
+  /** Whether advice in this loader's classes would find the hooks. */
+  private static boolean seesHooks(ClassLoader loader) {
+    try {
+      return Class.forName(NativeHooks.class.getName(), false, loader) == NativeHooks.class;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  private static boolean isOrEndsWith(String name, String end) {
+    int before = name.length() - end.length();
+    return before >= 0 && name.endsWith(end) && (before == 0 || name.charAt(before - 1) == '/');
+  }
+}
