@@ -10,7 +10,7 @@ for release in "$JAVA_HOME"/release /usr/lib/jvm/*/release /opt/*/release; do
   case $seen in *":$home:"*) continue ;; esac
   seen=$seen:$home:
   # A JDK that is too old for the agent fails here, and weaves as it starts where it does not.
-  env -i PATH="$PATH" "$home/bin/java" \
+  env -i PATH="$PATH" "$home/bin/java" -Dio.bytetrail.weave.all=true \
     -javaagent:"$jar"=collector=off,weave.cache="$out" -version >/dev/null 2>&1
 done
 exit 0

@@ -73,6 +73,7 @@ public final class Start {
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       collector.begin(file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector, weaving));
+      weaving.loadAllIfAsked();
       Transformer.install(instrumentation, weaving);
       writer.state(LedgerDescriptor.STATE_RUNNING);
       weaving.keepFresh();

@@ -23,6 +23,7 @@ import java.util.List;
  */
 final class Weaving {
   private static final long KEEP_MILLIS = 3000;
+  private static final String LOAD_ALL = "io.bytetrail.weave.all";
 
   private final String identity;
   private final String name;
@@ -67,6 +68,24 @@ final class Weaving {
     // Now, since later it would be in the middle of loading a class that reading needs.
     WovenClasses kept = kept(directory, name, identity);
     return new Weaving(identity, name, directory, shipped, kept);
+  }
+
+  /**
+   * Loads every type to weave that is not loaded yet. What the JVM hands out of a class that was
+   * loaded before the transformer came is not its file but made from what it has in memory. The
+   * build asks for this, so that the jar has both.
+   */
+  void loadAllIfAsked() {
+    if (!Boolean.getBoolean(LOAD_ALL)) {
+      return;
+    }
+    for (String type : types) {
+      try {
+        var unused = Class.forName(type.replace('/', '.'), false, null);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // Not in this JDK.
+      }
+    }
   }
 
   /** The internal names of all types to weave. */
@@ -205,16 +224,18 @@ final class Weaving {
     }
   }
 
-  /** Has the types loaded that are not yet, and so woven, and writes them all. */
+  /** Weaves what is not woven yet, from the files that the JVM will load it from, and writes all. */
   private final class Keeper implements Runnable {
     @Override
     public void run() {
       Hooks.markThread();
       for (String type : types) {
-        try {
-          var unused = Class.forName(type.replace('/', '.'), false, null);
-        } catch (ClassNotFoundException | LinkageError e) {
-          // Not in this JDK.
+        try (InputStream in = ClassLoader.getSystemResourceAsStream(type + ".class")) {
+          if (in != null) {
+            var unused = weave(type, in.readAllBytes());
+          }
+        } catch (IOException | RuntimeException | LinkageError e) {
+          // The start that needs it will see it too.
         }
       }
       write();
