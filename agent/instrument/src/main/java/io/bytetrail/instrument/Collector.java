@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
@@ -20,19 +21,21 @@ final class Collector implements Runnable {
   private static final long LAUNCH_SECONDS = 3;
 
   private final Options options;
+  private final Internals internals;
   private final Thread starter = new Thread(null, this, "bytetrail-start");
   private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile Path ledger;
   private AutoCloseable embedded;
 
-  private Collector(Options options) {
+  private Collector(Options options, Internals internals) {
     this.options = options;
+    this.internals = internals;
   }
 
   /** Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that. */
-  static Collector start(Options options) {
-    Collector collector = new Collector(options);
+  static Collector start(Options options, Internals internals) {
+    Collector collector = new Collector(options, internals);
     if (options.get(Option.COLLECTOR).equals("embedded")) {
       collector.starter.setDaemon(true);
       collector.starter.start();
@@ -49,8 +52,8 @@ final class Collector implements Runnable {
       Map<String, String> given = new HashMap<>(options.given());
       embedded =
           (AutoCloseable)
-              type.getMethod("launch", Map.class, Runnable.class)
-                  .invoke(null, given, new MarkThread());
+              type.getMethod("launch", Map.class, Runnable.class, Function.class)
+                  .invoke(null, given, new MarkThread(), internals.launcher());
       launched.countDown();
       decided.await();
       if (ledger != null) {

@@ -29,6 +29,7 @@ final class Shutdown extends Thread {
   @Override
   public void run() {
     Hooks.markThread();
+    ForkedProcess.jvmEnds();
     collector.close();
     weaving.close();
     writer.state(LedgerDescriptor.STATE_ENDED);

@@ -37,14 +37,15 @@ public final class Start {
       for (String problem : options.problems()) {
         say(problem);
       }
-      // First of all: that the kernel takes the probe's programs takes longest.
-      Collector collector = Collector.start(options);
       Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
+      Internals internals = new Internals(weaving);
+      // First of all: that the kernel takes the probe's programs takes longest.
+      Collector collector = Collector.start(options, internals);
       if (weaving.needsWeaver()) {
         Rehearsal.start();
       }
       try {
-        Running.start(options, instrumentation, collector, weaving);
+        Running.start(options, instrumentation, collector, weaving, internals);
       } catch (Throwable e) {
         collector.close();
         throw e;
@@ -61,15 +62,20 @@ public final class Start {
   /** What may be touched only when the hooks' classes are there. */
   private static final class Running {
     private static void start(
-        Options options, Instrumentation instrumentation, Collector collector, Weaving weaving)
+        Options options,
+        Instrumentation instrumentation,
+        Collector collector,
+        Weaving weaving,
+        Internals internals)
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
-      LedgerFile file = LedgerFile.create(directories(options), settings);
+      LedgerFile file = LedgerFile.create(directories(options), settings, internals.mapper());
       if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
         say("ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
       }
       long slots = Hooks.allocateSlots();
       LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
+      Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       collector.begin(file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector, weaving));

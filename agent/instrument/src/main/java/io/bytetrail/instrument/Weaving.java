@@ -98,12 +98,15 @@ final class Weaving {
     return !known;
   }
 
+  /** What is kept of this name and original; null for nothing. */
+  byte[] find(String name, byte[] original) {
+    byte[] found = shipped.find(name, original);
+    return found != null ? found : kept.find(name, original);
+  }
+
   /** The woven class file of one of the types; null if it has none of the methods. */
   byte[] weave(String name, byte[] original) {
-    byte[] woven = shipped.find(name, original);
-    if (woven == null) {
-      woven = kept.find(name, original);
-    }
+    byte[] woven = find(name, original);
     if (woven == null) {
       woven = Instrumented.weave(name, original);
       synchronized (this) {
@@ -127,13 +130,19 @@ final class Weaving {
   void close() {
     try {
       if (keeper != null) {
-        keeper.join(KEEP_MILLIS);
+        keeper.join(Boolean.getBoolean(LOAD_ALL) ? 0 : KEEP_MILLIS);
       }
       if (directory != null && isFresh()) {
         write();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void addUnlessThere(WovenClasses.Entry entry) {
+    if (find(entry.name(), new byte[0]) == null) {
+      fresh.add(entry);
     }
   }
 
@@ -237,6 +246,9 @@ final class Weaving {
         } catch (IOException | RuntimeException | LinkageError e) {
           // The start that needs it will see it too.
         }
+      }
+      for (WovenClasses.Entry caller : InternalsMaker.make()) {
+        addUnlessThere(caller);
       }
       write();
     }

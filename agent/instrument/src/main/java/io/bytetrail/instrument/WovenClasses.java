@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 
 /**
  * Classes woven before, for one build of the JDK and one of bytetrail. A class is found by its name
- * and by the class file it was woven from, to the byte: another agent may have changed that.
+ * and by the class file it was woven from, which another agent may have changed.
  *
  * <pre>
  *   0  magic                       8
@@ -22,7 +22,7 @@ import java.util.zip.CRC32;
  *      types                       4, then each as text: all that are woven, in this JDK or not
  *      classes                     4, then for each
  *        its name                  text
- *        the original              4 its length, 4 its CRC-32
+ *        the original              4 its length, 4 its hash: see {@link ClassFileHash}
  *        the woven class file      4 its length, its bytes
  * </pre>
  *
@@ -59,7 +59,7 @@ final class WovenClasses {
 
     /** Of a class that was woven just now. */
     Entry(String name, byte[] original, byte[] woven) {
-      this(name, original.length, hash(original, 0), woven, 0, woven.length);
+      this(name, original.length, ClassFileHash.of(original), woven, 0, woven.length);
     }
 
     private Entry(
@@ -72,10 +72,14 @@ final class WovenClasses {
       this.length = length;
     }
 
+    String name() {
+      return name;
+    }
+
     private boolean isOf(String name, byte[] original) {
       return originalLength == original.length
           && this.name.equals(name)
-          && originalHash == hash(original, 0);
+          && originalHash == ClassFileHash.of(original);
     }
   }
 

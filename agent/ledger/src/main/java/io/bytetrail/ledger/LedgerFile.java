@@ -44,10 +44,20 @@ public final class LedgerFile {
    */
   public static LedgerFile create(Iterable<Path> directories, LedgerSettings settings)
       throws IOException {
+    return create(directories, settings, null);
+  }
+
+  /**
+   * The same, mapped in another way than {@code FileChannel}'s.
+   *
+   * @param mapper null for {@code FileChannel.map}
+   */
+  public static LedgerFile create(
+      Iterable<Path> directories, LedgerSettings settings, Mapper mapper) throws IOException {
     StringBuilder refusals = new StringBuilder();
     for (Path directory : directories) {
       try {
-        LedgerFile file = createOrRetry(directory, settings);
+        LedgerFile file = createOrRetry(directory, settings, mapper);
         file.refusals = refusals.toString();
         return file;
       } catch (IOException | UnsupportedOperationException | SecurityException e) {
@@ -56,6 +66,11 @@ public final class LedgerFile {
       }
     }
     throw new IOException("no directory takes the ledger: " + refusals);
+  }
+
+  /** Maps a whole file of this length, to be read and written. */
+  public interface Mapper {
+    MappedByteBuffer map(FileChannel file, int length) throws IOException;
   }
 
   /** Where it is. */
@@ -88,16 +103,18 @@ public final class LedgerFile {
     return directory.resolve("bytetrail-" + uid());
   }
 
-  private static LedgerFile createOrRetry(Path base, LedgerSettings settings) throws IOException {
+  private static LedgerFile createOrRetry(Path base, LedgerSettings settings, Mapper mapper)
+      throws IOException {
     try {
-      return createIn(base, settings);
+      return createIn(base, settings, mapper);
     } catch (NoSuchFileException e) {
       // Another process has just removed the directory together with its own ledger.
-      return createIn(base, settings);
+      return createIn(base, settings, mapper);
     }
   }
 
-  private static LedgerFile createIn(Path base, LedgerSettings settings) throws IOException {
+  private static LedgerFile createIn(Path base, LedgerSettings settings, Mapper mapper)
+      throws IOException {
     Path directory = directoryOf(base);
     makeDirectory(directory);
     removeLeftovers(directory, settings.pidNamespace());
@@ -111,7 +128,11 @@ public final class LedgerFile {
     try (FileChannel channel = FileChannel.open(path, options, ownerOnly)) {
       int length = LedgerWriter.length(settings);
       writeZeros(channel, length);
-      return new LedgerFile(path, channel.map(MapMode.READ_WRITE, 0, length));
+      return new LedgerFile(
+          path,
+          mapper == null
+              ? channel.map(MapMode.READ_WRITE, 0, length)
+              : mapper.map(channel, length));
     } catch (IOException e) {
       Files.deleteIfExists(path);
       throw e;
