@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
  * of a class it has loaded makes one from what it has in memory, with the methods sorted by where
  * their names happen to lie: the same class has another file in the next run.
  *
- * <p>Everything up to the end of the constant pool counts to the byte; of the rest counts how long it
- * is and the sum of its bytes. Whoever changes a method names something new in doing so.
+ * <p>Everything up to the end of the constant pool counts to the byte; of the rest counts how long
+ * it is and the sum of its bytes. Whoever changes a method names something new in doing so.
  */
 final class ClassFileHash {
   private static final int COUNT_OFFSET = 8;

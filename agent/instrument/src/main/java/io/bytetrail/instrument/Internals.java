@@ -22,8 +22,9 @@ import jdk.internal.ref.Cleaner;
  * FileChannel.map} load hundreds of classes and make method handles, which a start need not wait
  * for: on 25 they are 30 and 40 ms.
  *
- * <p>Each is reached through a class that {@link InternalsMaker} made when this build of the JDK was
- * woven, and that was kept with the woven classes. Where there is none, the JDK's own way is taken.
+ * <p>Each is reached through a class that {@link InternalsMaker} made when this build of the JDK
+ * was woven, and that was kept with the woven classes. Where there is none, the JDK's own way is
+ * taken.
  */
 final class Internals {
   static final String FORK = "forkAndExec";
@@ -165,8 +166,7 @@ final class Internals {
 
     @Override
     public MappedByteBuffer map(FileChannel file, int length) throws IOException {
-      Object descriptor =
-          U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
+      Object descriptor = U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
       long address =
           map.applyAsLong(new Object[] {descriptor, READ_WRITE, 0L, (long) length, false});
       ByteBuffer buffer = ByteBuffer.allocateDirect(0);

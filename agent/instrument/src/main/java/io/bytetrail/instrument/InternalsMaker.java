@@ -54,8 +54,7 @@ final class InternalsMaker {
         "java/lang/Object",
         new String[] {FUNCTION});
     MethodVisitor code =
-        writer.visitMethod(
-            Opcodes.ACC_PUBLIC, "applyAsLong", "(Ljava/lang/Object;)J", null, null);
+        writer.visitMethod(Opcodes.ACC_PUBLIC, "applyAsLong", "(Ljava/lang/Object;)J", null, null);
     code.visitCode();
     int next = 0;
     if (!isStatic) {

@@ -233,7 +233,9 @@ final class Weaving {
     }
   }
 
-  /** Weaves what is not woven yet, from the files that the JVM will load it from, and writes all. */
+  /**
+   * Weaves what is not woven yet, from the files that the JVM will load it from, and writes all.
+   */
   private final class Keeper implements Runnable {
     @Override
     public void run() {

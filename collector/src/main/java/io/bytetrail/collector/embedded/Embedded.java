@@ -57,9 +57,7 @@ public final class Embedded implements AutoCloseable {
   private boolean closing; // guarded by lock
 
   private Embedded(
-      CollectorOptions options,
-      Runnable markThread,
-      Function<List<String>, Process> launcher) {
+      CollectorOptions options, Runnable markThread, Function<List<String>, Process> launcher) {
     this.options = options;
     this.threads =
         new MarkedThreads(
@@ -70,8 +68,8 @@ public final class Embedded implements AutoCloseable {
     this.supervisor =
         options.probe().equals("off")
             ? Optional.empty()
-            : Optional.of(new ProbeSupervisor(
-                    options.probe(), options.isVerify(), threads, cpu, launcher));
+            : Optional.of(
+                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, launcher));
   }
 
   /**
@@ -99,9 +97,7 @@ public final class Embedded implements AutoCloseable {
    * @param launcher starts a program; null for {@code ProcessBuilder}
    */
   public static Embedded launch(
-      Map<String, String> options,
-      Runnable markThread,
-      Function<List<String>, Process> launcher) {
+      Map<String, String> options, Runnable markThread, Function<List<String>, Process> launcher) {
     Embedded embedded =
         new Embedded(new CollectorOptions(Map.copyOf(options)), markThread, launcher);
     embedded.threads.newUnmarkedThread("bytetrail", embedded::run).start();
