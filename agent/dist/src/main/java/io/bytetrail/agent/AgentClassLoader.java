@@ -26,6 +26,9 @@ public final class AgentClassLoader extends ClassLoader {
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
   private static final String BOOT = "inst/boot/";
 
+  /** Other people's classes, which have versions of their own. */
+  private static final String SHADED = "io.bytetrail.shaded.";
+
   private static AgentClassLoader instance;
 
   static {
@@ -75,9 +78,26 @@ public final class AgentClassLoader extends ClassLoader {
         throw new ClassNotFoundException(name);
       }
       byte[] bytes = read(entry);
+      definePackage(name);
       return defineClass(name, bytes, 0, bytes.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  /** With what the jar's manifest says of it, which is how bytetrail knows its own version. */
+  private void definePackage(String className) {
+    String name = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    if (!className.startsWith(SHADED) && getDefinedPackage(name) == null) {
+      // Of this class's own package: it was defined by a loader that has read the manifest.
+      Package own = AgentClassLoader.class.getPackage();
+      String title = own.getImplementationTitle();
+      String version = own.getImplementationVersion();
+      try {
+        definePackage(name, null, null, null, title, version, null, null);
+      } catch (IllegalArgumentException e) {
+        // Another thread was faster.
+      }
     }
   }
 

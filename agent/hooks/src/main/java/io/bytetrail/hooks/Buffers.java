@@ -11,6 +11,7 @@ final class Buffers {
   private static final long ARRAY = U.objectFieldOffset(ByteBuffer.class, "hb");
   private static final long ARRAY_OFFSET = U.objectFieldOffset(ByteBuffer.class, "offset");
 
+  private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
   private static final long ADDRESS = U.objectFieldOffset(Buffer.class, "address");
   private static final long ATTACHMENT =
       U.objectFieldOffset(ByteBuffer.allocateDirect(0).getClass(), "att");
@@ -36,6 +37,14 @@ final class Buffers {
 
   static boolean isMapped(ByteBuffer buffer) {
     return buffer instanceof MappedByteBuffer && U.getReference(buffer, MAPPED_FILE) != null;
+  }
+
+  /**
+   * Whether its bytes may be looked at by address. Not those of a file, which may be cut short, nor
+   * those of a memory segment, which another thread may be closing.
+   */
+  static boolean isReadable(ByteBuffer buffer) {
+    return isHeap(buffer) || (!isMapped(buffer) && U.getReference(buffer, SEGMENT) == null);
   }
 
   /** The buffer's position, as an array index or as an address. */

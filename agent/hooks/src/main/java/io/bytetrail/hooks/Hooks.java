@@ -63,6 +63,46 @@ public final class Hooks {
     Contexts.current().leaveOwn(paused);
   }
 
+  // --- recording each transfer ---
+
+  /** Has every transfer told to a recorder from now on; null for none. */
+  public static void record(TransferRecorder recorder) {
+    Switch.record(recorder);
+    if (recorder == null) {
+      Transfers.clear();
+    }
+  }
+
+  /**
+   * Tells of transfers whose files have been closed, and of those that rest; about once a second.
+   */
+  public static void sweepTransfers(TransferRecorder recorder) {
+    Transfers.sweep(recorder);
+  }
+
+  /** Tells what has been done so far of all that go on, before a recording ends. */
+  public static void tellTransfers(TransferRecorder recorder) {
+    Transfers.tellAll(recorder);
+  }
+
+  /** How many had to be told of in parts, because too many went on at once. */
+  public static long evictedTransfers() {
+    return Transfers.evicted();
+  }
+
+  /** How many errors {@link #suppressed} has been given. */
+  public static long suppressedErrors() {
+    Installation.LOCK.lock();
+    try {
+      boolean there = Installation.isSet();
+      return there
+          ? Installation.U.getLong(Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET)
+          : 0;
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   // --- opening ---
 
   /** After a file has been opened. */
@@ -104,7 +144,7 @@ public final class Hooks {
     if (context.leave(bytes, bytes, thrown) && thrown == null) {
       file.read(bytes);
       if (bytes > 0) {
-        filled(context, file, array, offset, bytes);
+        filled(context, file, array, offset, bytes, true);
       }
     }
   }
@@ -129,8 +169,8 @@ public final class Hooks {
       return null;
     }
     if (array != null) {
-      Fill fill = Fills.find(context, array);
-      if (fill != null && 2 * fill.overlap(offset, (long) offset + length) >= length) {
+      Fill fill = Origins.of(context, array, offset, length);
+      if (fill != null) {
         return file.enterChained(context, operation, fill, offset);
       }
     }
@@ -148,7 +188,7 @@ public final class Hooks {
     OpenFile file = context.file;
     if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
       file.sent(bytes);
-      fill.spend((long) offset + Math.max(bytes, 0));
+      fill.spend(offset, (long) offset + Math.max(bytes, 0));
     }
   }
 
@@ -181,7 +221,10 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
-    return enterAt(context, file, Channels.read(file, buffer, directIo), position);
+    boolean refused = file.asked && position >= 0 && Asked.isAsking();
+    return refused
+        ? enterAt(context, file, Operation.TRANSFER_TO_READ, position)
+        : enterAt(context, file, Channels.read(file, buffer, directIo), position);
   }
 
   public static void exitRead(
@@ -191,8 +234,7 @@ public final class Hooks {
     }
     long copied = Buffers.isHeap(buffer) ? bytes : 0;
     if (left(context, position, bytes, copied, thrown) && bytes > 0) {
-      filled(
-          context, context.file, Buffers.identity(buffer), Buffers.position(buffer) - bytes, bytes);
+      filled(context, buffer, Buffers.position(buffer) - bytes, bytes);
     }
   }
 
@@ -210,12 +252,9 @@ public final class Hooks {
       return null;
     }
     Operation operation = Channels.write(file, buffer, directIo);
-    Fill fill = Fills.find(context, Buffers.identity(buffer));
+    Fill fill = Origins.of(context, buffer);
     if (fill != null) {
-      long start = Buffers.position(buffer);
-      if (2 * fill.overlap(start, start + buffer.remaining()) >= buffer.remaining()) {
-        return file.enterChained(context, operation, fill, start);
-      }
+      return file.enterChained(context, operation, fill, Buffers.position(buffer));
     }
     return enterAt(context, file, operation, position);
   }
@@ -235,7 +274,8 @@ public final class Hooks {
     OpenFile file = context.file;
     if (context.leave(bytes, copied, thrown) && thrown == null) {
       file.sent(bytes);
-      fill.spend(Buffers.position(buffer));
+      long end = Buffers.position(buffer);
+      fill.spend(end - Math.max(bytes, 0), end);
     }
   }
 
@@ -273,7 +313,7 @@ public final class Hooks {
       long end = Buffers.position(buffers[i]);
       long part = Math.min(left, buffers[i].position());
       if (part > 0) {
-        filled(context, context.file, Buffers.identity(buffers[i]), end - part, part);
+        filled(context, buffers[i], end - part, part);
       }
       left -= part;
     }
@@ -302,7 +342,7 @@ public final class Hooks {
     for (int i = offset; i < offset + length; i++) {
       ByteBuffer buffer = buffers[i];
       all += buffer.remaining();
-      Fill fill = buffer.hasRemaining() ? Fills.find(context, Buffers.identity(buffer)) : null;
+      Fill fill = buffer.hasRemaining() ? Origins.of(context, buffer) : null;
       if (fill == null) {
         continue;
       }
@@ -333,12 +373,16 @@ public final class Hooks {
     if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
       return;
     }
-    for (int i = offset; i < offset + length; i++) {
-      Fill fill = Fills.find(context, Buffers.identity(buffers[i]));
+    long left = bytes;
+    for (int i = offset; i < offset + length && left > 0; i++) {
+      long end = Buffers.position(buffers[i]);
+      long part = Math.min(left, buffers[i].position());
+      left -= part;
+      Fill fill = Fills.find(context, Buffers.identity(buffers[i]), end - part, end);
       if (fill != null) {
-        fill.spend(Buffers.position(buffers[i]));
+        fill.spend(end - part, end);
         if (fill == chained) {
-          file.sentUpTo(Buffers.position(buffers[i]));
+          file.sentUpTo(end);
         }
       }
     }
@@ -377,7 +421,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
-    return context.enter(file, file.lane(Operation.MAP), context.newTransfer(), true);
+    return context.enter(file, file.lane(mapOperation()), context.newTransfer(), true);
   }
 
   /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
@@ -395,10 +439,17 @@ public final class Hooks {
     if (file == null) {
       return;
     }
-    Lane lane = file.lane(Operation.MAP);
+    Lane lane = file.lane(mapOperation());
     context.countBytes(lane, length);
-    Fills.findOrMake(context, Buffers.identity(buffer), true)
-        .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
+    if (context.recorder != null) {
+      Transfers.mapped(context, context.recorder, file, lane, length);
+    }
+    int transfer = context.newTransfer();
+    Fills.map(Buffers.identity(buffer), lane, transfer, Buffers.position(buffer), length);
+  }
+
+  private static Operation mapOperation() {
+    return Asked.isAsking() ? Operation.TRANSFER_MAP : Operation.MAP;
   }
 
   public static Context enterForce(FileDescriptor descriptor) {
@@ -496,17 +547,18 @@ public final class Hooks {
   }
 
   /** Bytes of a file, or else of a socket, are in a buffer now. */
+  private static void filled(Context context, ByteBuffer buffer, long start, long bytes) {
+    Object identity = Buffers.identity(buffer);
+    filled(context, context.file, identity, start, bytes, Buffers.isReadable(buffer));
+  }
+
   private static void filled(
-      Context context, OpenFile file, Object buffer, long start, long bytes) {
-    if (!file.isSocket()) {
-      Fill fill = Fills.findOrMake(context, buffer, false);
-      fill.fill(context.lane, file.transfer(), start, bytes);
-      DirectFills.put(fill, start, bytes);
-      return;
-    }
-    Fill fill = Fills.find(context, buffer);
-    if (fill != null) {
-      fill.clear(start, bytes);
+      Context context, OpenFile file, Object buffer, long start, long bytes, boolean isReadable) {
+    if (file.isSocket()) {
+      Fills.clear(context, buffer, start, start + bytes);
+    } else {
+      int transfer = file.transfer();
+      Fills.fill(context, buffer, context.lane, transfer, 0, start, bytes, isReadable);
     }
   }
 }

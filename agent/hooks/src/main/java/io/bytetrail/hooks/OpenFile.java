@@ -1,6 +1,8 @@
 package io.bytetrail.hooks;
 
 import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Kind;
+import java.io.FileDescriptor;
 import java.lang.ref.WeakReference;
 
 /**
@@ -40,6 +42,12 @@ final class OpenFile extends WeakReference<Object> {
 
   private OpenFile source;
 
+  /** Whether a transfer from it has had to be done by reading: see {@link Asked}. */
+  boolean asked;
+
+  /** While somebody records: the transfer that writes to this, which the next one ends. */
+  Transfer outgoing;
+
   OpenFile(Object descriptor, Type type, Origin origin, Object path) {
     super(descriptor);
     this.type = type;
@@ -58,6 +66,20 @@ final class OpenFile extends WeakReference<Object> {
   /** As the application named it; not necessarily absolute. Empty for sockets. */
   String pathText() {
     return path == null ? "" : path.toString();
+  }
+
+  /** Whether it is certain that no call on this will follow. */
+  boolean isClosed() {
+    Object descriptor = get();
+    // Those of native transports don't tell.
+    return descriptor == null
+        || (descriptor instanceof FileDescriptor ours && OpenFiles.number(ours) < 0);
+  }
+
+  /** The path of the file whose bytes such a lane moves, if it is known. */
+  String transferredPath(Lane lane) {
+    boolean elsewhere = lane.operation.kind() == Kind.TRANSFER && source != null;
+    return elsewhere ? source.pathText() : pathText();
   }
 
   /** Enters a call that goes on where the last one on this descriptor ended. */
@@ -80,7 +102,7 @@ final class OpenFile extends WeakReference<Object> {
     }
     context.lastFile = this;
     context.lastEnd = position;
-    return context.enter(this, lane(operation), transfer, begins);
+    return context.enter(this, lane(operation), transfer, begins, position);
   }
 
   /**
@@ -104,7 +126,7 @@ final class OpenFile extends WeakReference<Object> {
     transfer = fill.transfer;
     end = start;
     context.fill = fill;
-    return context.enter(this, fill.lane.downstream(operation), transfer, begins);
+    return context.enter(this, fill.lane.downstream(operation, fill.link), transfer, begins);
   }
 
   /** After a sequential read. */

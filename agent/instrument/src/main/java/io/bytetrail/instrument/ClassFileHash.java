@@ -24,7 +24,7 @@ final class ClassFileHash {
     Adler32 rest = new Adler32();
     rest.update(file, end, file.length - end);
     // The low half is the sum; the high one depends on the order.
-    return (int) constants.getValue() ^ ((int) rest.getValue() & 0xFFFF) << 8 ^ file.length;
+    return (int) constants.getValue() ^ (((int) rest.getValue() & 0xFFFF) << 8) ^ file.length;
   }
 
   /** Where the constant pool ends; the file's end if that cannot be told. */
@@ -56,6 +56,6 @@ final class ClassFileHash {
   }
 
   private static int unsigned16(byte[] file, int offset) {
-    return (file[offset] & 0xFF) << 8 | file[offset + 1] & 0xFF;
+    return ((file[offset] & 0xFF) << 8) | (file[offset + 1] & 0xFF);
   }
 }

@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
  * is made and the JDK's classes are woven, and its failures are said and go no further.
  */
-final class Collector implements Runnable {
+final class Collector implements Runnable, Consumer<Executor> {
   private static final String EMBEDDED = "io.bytetrail.collector.embedded.Embedded";
 
   /** A launch that takes longer hangs; better a few wrong counts than a start that hangs too. */
@@ -26,7 +28,7 @@ final class Collector implements Runnable {
   private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile Path ledger;
-  private AutoCloseable embedded;
+  private volatile AutoCloseable embedded;
 
   private Collector(Options options, Internals internals) {
     this.options = options;
@@ -102,6 +104,21 @@ final class Collector implements Runnable {
       }
     } catch (Throwable e) {
       Start.say("the collector's end: " + cause(e));
+    }
+  }
+
+  /**
+   * Has the collector put its lanes into recordings, if there is one. For Flight Recorder's thread.
+   */
+  @Override
+  public void accept(Executor asOwn) {
+    if (embedded == null) {
+      return;
+    }
+    try {
+      embedded.getClass().getMethod("record", Executor.class).invoke(embedded, asOwn);
+    } catch (ReflectiveOperationException e) {
+      Start.say("no lanes in recordings: " + cause(e));
     }
   }
 

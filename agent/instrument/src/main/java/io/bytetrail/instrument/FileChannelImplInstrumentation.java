@@ -2,6 +2,7 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.RouteHooks;
 import java.io.FileDescriptor;
 import java.nio.MappedByteBuffer;
 import net.bytebuddy.asm.Advice;
@@ -11,6 +12,8 @@ import net.bytebuddy.asm.Advice;
  * methods are in this class there. Later they are the dispatcher's.
  */
 final class FileChannelImplInstrumentation implements TypeInstrumentation {
+  private static final String TO_CHANNEL = "(JJLjava/nio/channels/WritableByteChannel;)J";
+
   /** The first JDK whose dispatcher maps; the methods of this class that call it look as before. */
   private static final int FIRST_WITH_DISPATCHER = 20;
 
@@ -29,7 +32,11 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
         .advise(
             "transferToDirectlyInternal",
             "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J",
-            TransferAdvice.class);
+            TransferAdvice.class)
+        .advise("transferToArbitraryChannel", TO_CHANNEL, RefusedAdvice.class)
+        .advise("transferToTrustedChannel", TO_CHANNEL, RefusedAdvice.class)
+        .advise(
+            "transferFromFileChannel", "(Lsun/nio/ch/FileChannelImpl;JJ)J", RefusedAdvice.class);
     if (Runtime.version().feature() < FIRST_WITH_DISPATCHER) {
       weaver.advise(
           "mapInternal",
@@ -57,6 +64,19 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
     static void exit(
         @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Return MappedByteBuffer buffer) {
       Hooks.mapped(fd, buffer);
+    }
+  }
+
+  /** The JDK's ways of doing without a system call: by mapping, and by reading. */
+  static final class RefusedAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.FieldValue("fd") FileDescriptor fd) {
+      RouteHooks.beginRefused(fd);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit() {
+      RouteHooks.endRefused();
     }
   }
 

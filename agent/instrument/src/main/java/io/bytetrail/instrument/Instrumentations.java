@@ -22,10 +22,20 @@ import java.util.List;
  *   <tr><td>FileDispatcherImpl<td>transferTo, transferFrom<td>21+: the same, {@code Files.copy} not
  *   <tr><td>FileDispatcherImpl<td>force<td>17: {@code force}
  *   <tr><td>UnixFileDispatcherImpl<td>force, map<td>21+: {@code force}, the mapping's system call
+ *   <tr><td>FileChannelImpl<td>transferToArbitraryChannel, transferToTrustedChannel,
+ *       transferFromFileChannel<td>transfers that end in reads or mappings
+ *   <tr><td>BufferedInputStream<td>read1<td>copies out of its buffer
+ *   <tr><td>BufferedOutputStream<td>write<td>copies into its buffer
+ *   <tr><td>SSLEngineImpl<td>wrap<td>which record holds which file's bytes
+ *   <tr><td>SSLSocketOutputRecord<td>deliver<td>what {@code SSLSocket} is given to write
+ *   <tr><td>OutputRecord<td>encrypt<td>the record it writes
+ *   <tr><td>Deflater, Inflater<td>deflate (2), inflate (2)<td>what goes in, and what comes out
  * </table>
  *
  * <p>Not woven, because advice cannot reach a native method without a caller of its own: {@code
- * RandomAccessFile.writeBytes(String)}, and {@code Files.copy} of paths.
+ * RandomAccessFile.writeBytes(String)}, and {@code Files.copy} of paths. And not {@code
+ * ByteBuffer.put} and {@code get}, which applications call for other things than files by the
+ * million: those copies are found by what was copied.
  */
 final class Instrumentations {
   static final List<TypeInstrumentation> ALL =
@@ -39,7 +49,14 @@ final class Instrumentations {
           new SocketChannelImplInstrumentation(),
           new FileChannelImplInstrumentation(),
           new FileDispatcherInstrumentation("sun.nio.ch.FileDispatcherImpl"),
-          new FileDispatcherInstrumentation("sun.nio.ch.UnixFileDispatcherImpl"));
+          new FileDispatcherInstrumentation("sun.nio.ch.UnixFileDispatcherImpl"),
+          new BufferedInputStreamInstrumentation(),
+          new BufferedOutputStreamInstrumentation(),
+          new SSLEngineImplInstrumentation(),
+          new SSLSocketOutputRecordInstrumentation(),
+          new OutputRecordInstrumentation(),
+          new DeflaterInstrumentation(),
+          new InflaterInstrumentation());
 
   private Instrumentations() {}
 }

@@ -1,6 +1,7 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.instrument.jfr.FlightRecordings;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
@@ -81,9 +82,20 @@ public final class Start {
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector, weaving));
       weaving.loadAllIfAsked();
       Transformer.install(instrumentation, weaving);
+      listenToRecordings(collector);
       writer.state(LedgerDescriptor.STATE_RUNNING);
       weaving.keepFresh();
       collector.awaitStart();
+    }
+
+    /** The hooks are live: what this loads is not to be counted as the application's. */
+    private static void listenToRecordings(Collector collector) {
+      long paused = Hooks.pause();
+      try {
+        FlightRecordings.listen(collector);
+      } finally {
+        Hooks.resume(paused);
+      }
     }
 
     private static List<Path> directories(Options options) {

@@ -9,7 +9,8 @@ public enum Option {
       "service",
       "",
       Kind.TEXT,
-      "the service's name; default: OTEL_SERVICE_NAME, else the main class or jar"),
+      "the service's name; default: OTEL_SERVICE_NAME, else service.name in"
+          + " OTEL_RESOURCE_ATTRIBUTES, else the main class or jar"),
   MODE(
       "mode",
       "always-on",

@@ -9,6 +9,7 @@ import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Mover;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Buffer;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ final class CopyPath {
       copyOn(chain.head());
     }
     if (chain.tail() != null) {
+      copyByApplication();
       passOn(chain.tail());
     }
     leave();
@@ -72,6 +74,13 @@ final class CopyPath {
   /** Copied by the CPU inside the kernel. */
   long kernelCopiedBytes() {
     return movedBy(Mover.CPU) - jvmCopied;
+  }
+
+  /** Of those: counted, but for what an inferred link implies. */
+  EvidenceKind jvmEvidence() {
+    return chain.head() != null && chain.tail() != null && Link.isInferred(chain.tail().link())
+        ? MODELLED
+        : ACCOUNTED;
   }
 
   long jvmCopiedBytes() {
@@ -154,8 +163,22 @@ final class CopyPath {
 
   /** What the JDK copied from the buffer of the read to another, as its buffered streams do. */
   private void copyOn(LaneFacts head) {
-    String buffer = head.operation().buffer() == Buffer.DIRECT ? DIRECT_BUFFER : HEAP;
-    jvmHop(buffer, HEAP, head.bufferCopiedBytes());
+    jvmHop(station(head.operation()), HEAP, head.bufferCopiedBytes());
+  }
+
+  /** An inferred link is one that a copy is behind, made by the application or a library. */
+  private void copyByApplication() {
+    int link = chain.tail().link();
+    if (chain.head() != null && Link.isInferred(link) && !Link.isTransformed(link)) {
+      String from = station(chain.head().operation());
+      String to = station(chain.tail().operation());
+      hop(from, to, Mover.CPU, chain.tail().bytes(), MODELLED);
+      jvmCopied += chain.tail().bytes();
+    }
+  }
+
+  private static String station(Operation operation) {
+    return operation.buffer() == Buffer.HEAP ? HEAP : DIRECT_BUFFER;
   }
 
   private void passOn(LaneFacts tail) {

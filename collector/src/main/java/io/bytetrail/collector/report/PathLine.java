@@ -53,7 +53,9 @@ final class PathLine {
   }
 
   private static boolean isInJvm(Hop hop) {
-    return hop.from().equals("heap") || hop.to().equals("heap");
+    return hop.from().equals("heap")
+        || hop.to().equals("heap")
+        || (hop.from().equals("direct-buffer") && hop.to().equals("direct-buffer"));
   }
 
   private static String station(String station, Route route) {

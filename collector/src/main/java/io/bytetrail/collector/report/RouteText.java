@@ -41,6 +41,10 @@ final class RouteText {
     if (!path.isEmpty()) {
       page.line("    %s", path);
     }
+    String lineage = LineageText.of(route.lineage());
+    if (!lineage.isEmpty()) {
+      page.paragraph("    ", lineage);
+    }
     page.blank();
     page.line("    %s", page.style.faint(Row.HEADINGS));
     for (Row row : rows(route)) {

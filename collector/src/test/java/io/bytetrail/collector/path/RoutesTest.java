@@ -14,6 +14,7 @@ import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Mover;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,6 +259,76 @@ class RoutesTest {
     assertThat(route.strategy()).isEqualTo("write");
     assertThat(route.fileBytes()).isZero();
     assertThat(route.advice().verdict()).isEqualTo("keep");
+  }
+
+  @Test
+  void anInferredRouteSaysHowSureItIs() {
+    Route route = only(hotRead(MIB), linked(Link.INFERRED, 200, 150));
+
+    assertThat(route.lineage().evidence()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.lineage().confidence()).isEqualTo(0.75);
+    assertThat(route.lineage().transformed()).isEmpty();
+    assertThat(route.evidence().jvm()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.hops())
+        .contains(new Hop("heap", "heap", Mover.CPU, MIB, EvidenceKind.MODELLED));
+    assertThat(route.jvmCopiedBytes()).isEqualTo(3 * MIB);
+  }
+
+  @Test
+  void aRouteThroughTlsIsTransformed() {
+    Route route = only(hotRead(MIB), linked(Link.DEFLATE | Link.TLS, 0, 0));
+
+    assertThat(route.lineage().evidence()).isEqualTo(EvidenceKind.ACCOUNTED);
+    assertThat(route.lineage().confidence()).isEqualTo(1);
+    assertThat(route.lineage().transformed()).isEqualTo("deflate+tls");
+    assertThat(route.lineage().zeroCopyAsked()).isFalse();
+    assertThat(route.strategy()).isEqualTo("read-write");
+  }
+
+  @Test
+  void aTransferDoneByReadingIsOneThatWasRefused() {
+    LaneFacts read = lane(3, Operation.TRANSFER_TO_READ, 0, 128, MIB, KernelCounts.NONE);
+
+    Route plain = only(read, linked(Link.INFERRED, 1, 1));
+    assertThat(plain.strategy()).isEqualTo("sendfile-copied");
+    assertThat(plain.lineage().zeroCopyAsked()).isTrue();
+    assertThat(plain.lineage().zeroCopyRefused()).startsWith("the target is no socket");
+
+    Route tls = only(read, linked(Link.TLS, 0, 0));
+    assertThat(tls.lineage().zeroCopyRefused()).startsWith("TLS: ");
+  }
+
+  @Test
+  void aTransferToADeviceWithoutScatterGatherNamesIt() {
+    Route copied = only(transfer(MIB, 0));
+    assertThat(copied.lineage().zeroCopyAsked()).isTrue();
+    assertThat(copied.lineage().zeroCopyRefused()).startsWith("lo takes no pages by reference");
+
+    Route passed = only(transfer(0, MIB));
+    assertThat(passed.lineage().zeroCopyAsked()).isTrue();
+    assertThat(passed.lineage().zeroCopyRefused()).isEmpty();
+  }
+
+  private static LaneFacts linked(int link, long checked, long confirmed) {
+    LaneFacts lane = lane(4, Operation.SOCKET_STREAM_WRITE, 3, 16, MIB, KernelCounts.NONE);
+    return new LaneFacts(
+        lane.lane(),
+        lane.site(),
+        lane.via(),
+        lane.operation(),
+        lane.sizeClass(),
+        lane.upstream(),
+        link,
+        lane.path(),
+        lane.calls(),
+        lane.bytes(),
+        lane.transfers(),
+        lane.errors(),
+        lane.jvmCopiedBytes(),
+        lane.bufferCopiedBytes(),
+        checked,
+        confirmed,
+        lane.kernel());
   }
 
   @Test
