@@ -69,6 +69,10 @@ final class Fill extends WeakReference<Object> {
       lastAt = NOWHERE;
     }
     if (!samePass) {
+      // A store of a reference costs the collector's barrier: not for each read.
+      this.lane = lane;
+      this.transfer = transfer;
+      this.link = link;
       passBytes = 0;
       unsent = 0;
     }
@@ -88,9 +92,6 @@ final class Fill extends WeakReference<Object> {
     passBytes += bytes;
     unsent += bytes;
     compared = 0;
-    this.lane = lane;
-    this.transfer = transfer;
-    this.link = link;
   }
 
   boolean isContinuedBy(Lane lane, int transfer, long start) {

@@ -61,10 +61,10 @@ final class Fills {
     Fill recent = context.recent;
     Fill fill = recent != null && recent.overlap(start, end) > 0 ? recent : null;
     for (int i = 0; fill == null && i < WAYS; i++) {
-      fill = at(TABLE[set(granule(0, start)) + i], start, end);
+      fill = at(TABLE[set(0, granule(start)) + i], start, end);
     }
     for (int i = 0; fill == null && i < WAYS; i++) {
-      fill = at(TABLE[set(granule(0, end - 1)) + i], start, end);
+      fill = at(TABLE[set(0, granule(end - 1)) + i], start, end);
     }
     return fill != null && fill.isIntact(MEMORY, start, end) ? fill : null;
   }
@@ -91,9 +91,8 @@ final class Fills {
       long start,
       long bytes,
       boolean isReadable) {
-    long base = base(buffer);
-    long first = granule(base, start);
-    long end = granule(base, start + bytes - 1) + 1;
+    long first = granule(start);
+    long end = granule(start + bytes - 1) + 1;
     Fill fill = findToFill(context, buffer, lane, transfer, first, end, start);
     if (fill == null) {
       fill = new Fill(buffer, false);
@@ -148,7 +147,7 @@ final class Fills {
       remember(context, other);
       return other;
     }
-    int set = set(first);
+    int set = set(origin(buffer), first);
     for (int way = set; way < set + WAYS; way++) {
       Fill fill = TABLE[way];
       if (fill != null && canFill(fill, buffer, lane, transfer, first, end, start)) {
@@ -173,9 +172,10 @@ final class Fills {
     boolean goesOn = fill.endGranule >= firstGranule && fill.firstGranule <= firstGranule;
     fill.firstGranule = fill.endGranule == 0 || !goesOn ? firstGranule : fill.firstGranule;
     fill.endGranule = endGranule;
+    long origin = origin(buffer);
     long last = Math.min(endGranule, firstGranule + MOST_GRANULES);
     for (long granule = firstGranule; granule < last; granule++) {
-      int set = set(granule);
+      int set = set(origin, granule);
       Fill before = TABLE[set];
       if (before == fill || TABLE[set + 1] == fill) {
         continue;
@@ -215,7 +215,7 @@ final class Fills {
     if (isNeverFilled(buffer)) {
       return null;
     }
-    int set = set(granule(base(buffer), start));
+    int set = set(origin(buffer), granule(start));
     for (int way = set; way < set + WAYS; way++) {
       Fill fill = TABLE[way];
       if (fill != null && fill.holds(buffer, start, end)) {
@@ -256,25 +256,21 @@ final class Fills {
     return isUnlocked && ((header >>> Byte.SIZE) & Integer.MAX_VALUE) == 0;
   }
 
-  /** Where a buffer's granules begin; a direct buffer's are those of the address space. */
-  private static long base(Object buffer) {
-    return isNative(buffer) ? 0 : base(System.identityHashCode(buffer));
+  /** Where a buffer's granules begin in the table; those of native memory are the addresses'. */
+  private static int origin(Object buffer) {
+    return isNative(buffer) ? 0 : (System.identityHashCode(buffer) * 0x9E3779B9) >>> 2;
   }
 
   private static boolean isNative(Object buffer) {
     return buffer instanceof ByteBuffer || buffer == MEMORY;
   }
 
-  private static long base(int hash) {
-    return (long) ((hash * 0x9E3779B9) >>> 2) << GRANULE_BITS;
+  private static long granule(long position) {
+    return position >>> GRANULE_BITS;
   }
 
-  private static long granule(long base, long position) {
-    return (base + position) >>> GRANULE_BITS;
-  }
-
-  private static int set(long granule) {
-    return (int) (granule & (SETS - 1)) * WAYS;
+  private static int set(long origin, long granule) {
+    return (int) ((origin + granule) & (SETS - 1)) * WAYS;
   }
 
   private static int mappedSet(Object buffer) {

@@ -5,6 +5,9 @@ import net.bytebuddy.asm.Advice;
 
 /** What it copies out of its buffer; a read as large as that goes past it. */
 final class BufferedInputStreamInstrumentation implements TypeInstrumentation {
+  /** To count smaller copies would cost those who parse more than it told anybody. */
+  static final int NOT_COUNTED = 64;
+
   @Override
   public String type() {
     return "java.io.BufferedInputStream";
@@ -33,7 +36,9 @@ final class BufferedInputStreamInstrumentation implements TypeInstrumentation {
         @Advice.Argument(1) int offset,
         @Advice.Argument(2) int length,
         @Advice.Return int bytes) {
-      if (bytes > 0 && buffer != null && (available > 0 || length < buffer.length || mark >= 0)) {
+      if (bytes > NOT_COUNTED
+          && buffer != null
+          && (available > 0 || length < buffer.length || mark >= 0)) {
         RouteHooks.copied(buffer, position - bytes, array, offset, bytes);
       }
     }

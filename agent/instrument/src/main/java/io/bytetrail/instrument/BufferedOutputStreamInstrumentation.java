@@ -45,7 +45,7 @@ final class BufferedOutputStreamInstrumentation implements TypeInstrumentation {
         @Advice.Argument(0) byte[] array,
         @Advice.Argument(1) int offset,
         @Advice.Argument(2) int length) {
-      if (length > 0 && count >= length) {
+      if (length > BufferedInputStreamInstrumentation.NOT_COUNTED && count >= length) {
         RouteHooks.copied(array, offset, buffer, count - length, length);
       }
     }

@@ -1,6 +1,6 @@
 package io.bytetrail.instrument;
 
-import io.bytetrail.ledger.LedgerFile;
+import io.bytetrail.ledger.Mapping;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -41,6 +41,7 @@ final class Internals {
   /** {@code vfork}: without {@code jspawnhelper}, which the JDK puts between by default. */
   private static final int VFORK = 3;
 
+  private static final int READ_ONLY = 0;
   private static final int READ_WRITE = 1;
 
   private final Weaving weaving;
@@ -66,7 +67,7 @@ final class Internals {
   }
 
   /** Maps a ledger; null where that takes {@code FileChannel.map}. */
-  LedgerFile.Mapper mapper() {
+  Mapping.Mapper mapper() {
     ToLongFunction<Object[]> map = caller(MAP, "sun.nio.ch.UnixFileDispatcherImpl");
     ToLongFunction<Object[]> unmap = caller(UNMAP, "sun.nio.ch.UnixFileDispatcherImpl");
     return map == null || unmap == null ? null : new Mapper(map, unmap);
@@ -155,7 +156,7 @@ final class Internals {
   }
 
   /** Makes of an empty direct buffer one of the mapping, which goes when its cleaner runs. */
-  private static final class Mapper implements LedgerFile.Mapper {
+  private static final class Mapper implements Mapping.Mapper {
     private final ToLongFunction<Object[]> map;
     private final ToLongFunction<Object[]> unmap;
 
@@ -165,13 +166,14 @@ final class Internals {
     }
 
     @Override
-    public MappedByteBuffer map(FileChannel file, int length) throws IOException {
+    public MappedByteBuffer map(FileChannel file, boolean writable, long length) {
       Object descriptor = U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
       long address =
-          map.applyAsLong(new Object[] {descriptor, READ_WRITE, 0L, (long) length, false});
+          map.applyAsLong(
+              new Object[] {descriptor, writable ? READ_WRITE : READ_ONLY, 0L, length, false});
       ByteBuffer buffer = ByteBuffer.allocateDirect(0);
       U.putLong(buffer, U.objectFieldOffset(Buffer.class, "address"), address);
-      U.putInt(buffer, U.objectFieldOffset(Buffer.class, "capacity"), length);
+      U.putInt(buffer, U.objectFieldOffset(Buffer.class, "capacity"), Math.toIntExact(length));
       // What tells a mapped buffer from others.
       U.putReference(
           buffer, U.objectFieldOffset(MappedByteBuffer.class, "fd"), new FileDescriptor());

@@ -6,6 +6,7 @@ import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Mapping;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
@@ -70,7 +71,8 @@ public final class Start {
         Internals internals)
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
-      LedgerFile file = LedgerFile.create(directories(options), settings, internals.mapper());
+      Mapping.by(internals.mapper());
+      LedgerFile file = LedgerFile.create(directories(options), settings);
       if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
         say("ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
       }
@@ -92,7 +94,7 @@ public final class Start {
     private static void listenToRecordings(Collector collector) {
       long paused = Hooks.pause();
       try {
-        FlightRecordings.listen(collector);
+        var unused = FlightRecordings.listen(collector);
       } finally {
         Hooks.resume(paused);
       }

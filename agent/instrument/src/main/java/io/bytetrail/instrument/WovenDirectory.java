@@ -123,7 +123,11 @@ final class WovenDirectory {
     List<Map.Entry<FileTime, Path>> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.woven*")) {
       for (Path file : all) {
-        files.add(Map.entry(Files.getLastModifiedTime(file, NOFOLLOW_LINKS), file));
+        try {
+          files.add(Map.entry(Files.getLastModifiedTime(file, NOFOLLOW_LINKS), file));
+        } catch (NoSuchFileException e) {
+          // Another writer has moved it into its place.
+        }
       }
     }
     files.sort(Map.Entry.comparingByKey());

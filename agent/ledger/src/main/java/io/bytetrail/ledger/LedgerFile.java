@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -44,20 +43,10 @@ public final class LedgerFile {
    */
   public static LedgerFile create(Iterable<Path> directories, LedgerSettings settings)
       throws IOException {
-    return create(directories, settings, null);
-  }
-
-  /**
-   * The same, mapped in another way than {@code FileChannel}'s.
-   *
-   * @param mapper null for {@code FileChannel.map}
-   */
-  public static LedgerFile create(
-      Iterable<Path> directories, LedgerSettings settings, Mapper mapper) throws IOException {
     StringBuilder refusals = new StringBuilder();
     for (Path directory : directories) {
       try {
-        LedgerFile file = createOrRetry(directory, settings, mapper);
+        LedgerFile file = createOrRetry(directory, settings);
         file.refusals = refusals.toString();
         return file;
       } catch (IOException | UnsupportedOperationException | SecurityException e) {
@@ -66,11 +55,6 @@ public final class LedgerFile {
       }
     }
     throw new IOException("no directory takes the ledger: " + refusals);
-  }
-
-  /** Maps a whole file of this length, to be read and written. */
-  public interface Mapper {
-    MappedByteBuffer map(FileChannel file, int length) throws IOException;
   }
 
   /** Where it is. */
@@ -103,18 +87,16 @@ public final class LedgerFile {
     return directory.resolve("bytetrail-" + uid());
   }
 
-  private static LedgerFile createOrRetry(Path base, LedgerSettings settings, Mapper mapper)
-      throws IOException {
+  private static LedgerFile createOrRetry(Path base, LedgerSettings settings) throws IOException {
     try {
-      return createIn(base, settings, mapper);
+      return createIn(base, settings);
     } catch (NoSuchFileException e) {
       // Another process has just removed the directory together with its own ledger.
-      return createIn(base, settings, mapper);
+      return createIn(base, settings);
     }
   }
 
-  private static LedgerFile createIn(Path base, LedgerSettings settings, Mapper mapper)
-      throws IOException {
+  private static LedgerFile createIn(Path base, LedgerSettings settings) throws IOException {
     Path directory = directoryOf(base);
     makeDirectory(directory);
     removeLeftovers(directory, settings.pidNamespace());
@@ -128,11 +110,7 @@ public final class LedgerFile {
     try (FileChannel channel = FileChannel.open(path, options, ownerOnly)) {
       int length = LedgerWriter.length(settings);
       writeZeros(channel, length);
-      return new LedgerFile(
-          path,
-          mapper == null
-              ? channel.map(MapMode.READ_WRITE, 0, length)
-              : mapper.map(channel, length));
+      return new LedgerFile(path, Mapping.of(channel, true, length));
     } catch (IOException e) {
       Files.deleteIfExists(path);
       throw e;

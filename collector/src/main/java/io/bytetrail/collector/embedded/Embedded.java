@@ -161,12 +161,14 @@ public final class Embedded implements AutoCloseable {
    * Flight Recorder is there, and has been started.
    *
    * @param asOwn runs what is not to be counted as the application's
+   * @return takes them out of it
    */
-  public void record(Executor asOwn) {
-    LaneEvents.register(this::recorded, asOwn);
+  public Runnable record(Executor asOwn) {
+    Runnable undo = LaneEvents.register(this::recorded, asOwn);
     synchronized (lock) {
       recorded = true;
     }
+    return undo;
   }
 
   /** At the end of the process Flight Recorder asks in a thread beside the one that closes this. */

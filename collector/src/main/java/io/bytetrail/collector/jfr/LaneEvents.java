@@ -32,11 +32,17 @@ public final class LaneEvents implements Runnable {
    *
    * @param reports the newest report; an {@link IllegalStateException} while there is none
    * @param asOwn runs what is not to be counted as the application's
+   * @return undoes it
    */
-  public static void register(Supplier<Report> reports, Executor asOwn) {
+  public static Runnable register(Supplier<Report> reports, Executor asOwn) {
     LaneEvents events = new LaneEvents(reports);
     FlightRecorder.register(LaneEvent.class);
-    FlightRecorder.addPeriodicEvent(LaneEvent.class, () -> asOwn.execute(events));
+    Runnable period = () -> asOwn.execute(events);
+    FlightRecorder.addPeriodicEvent(LaneEvent.class, period);
+    return () -> {
+      FlightRecorder.removePeriodicEvent(period);
+      FlightRecorder.unregister(LaneEvent.class);
+    };
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.bytetrail.instrument.jfr;
 
 import io.bytetrail.hooks.Hooks;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -19,14 +19,20 @@ final class Recordings implements FlightRecorderListener {
   private EventType transfers;
   private boolean recording; // guarded by this
 
-  private final Consumer<Executor> atFirst;
+  private final Function<Executor, Runnable> atFirst;
+  private Runnable period;
+  private Runnable chunk;
+  private Runnable undoFirst;
 
-  private Recordings(Consumer<Executor> atFirst) {
+  private Recordings(Function<Executor, Runnable> atFirst) {
     this.atFirst = atFirst;
   }
 
-  static void listen(Consumer<Executor> atFirst) {
-    FlightRecorder.addListener(new Recordings(atFirst));
+  /** Returns what undoes it. */
+  static Runnable listen(Function<Executor, Runnable> atFirst) {
+    Recordings recordings = new Recordings(atFirst);
+    FlightRecorder.addListener(recordings);
+    return recordings::close;
   }
 
   /** Not before: the event's class costs milliseconds, and would start Flight Recorder. */
@@ -38,9 +44,11 @@ final class Recordings implements FlightRecorderListener {
           FlightRecorder.register(AgentEvent.class);
           transfers = EventType.getEventType(TransferEvent.class);
           warmUp();
-          FlightRecorder.addPeriodicEvent(TransferEvent.class, () -> asOwn(this::sweep));
-          FlightRecorder.addPeriodicEvent(AgentEvent.class, () -> asOwn(this::endChunk));
-          atFirst.accept(Recordings::asOwn);
+          period = () -> asOwn(this::sweep);
+          chunk = () -> asOwn(this::endChunk);
+          FlightRecorder.addPeriodicEvent(TransferEvent.class, period);
+          FlightRecorder.addPeriodicEvent(AgentEvent.class, chunk);
+          undoFirst = atFirst.apply(Recordings::asOwn);
         });
   }
 
@@ -49,8 +57,24 @@ final class Recordings implements FlightRecorderListener {
     asOwn(this::update);
   }
 
+  private void close() {
+    FlightRecorder.removeListener(this);
+    if (transfers == null) {
+      return;
+    }
+    undoFirst.run();
+    FlightRecorder.removePeriodicEvent(period);
+    FlightRecorder.removePeriodicEvent(chunk);
+    FlightRecorder.unregister(TransferEvent.class);
+    FlightRecorder.unregister(AgentEvent.class);
+    update(false);
+  }
+
   private synchronized void update() {
-    boolean wanted = transfers != null && transfers.isEnabled();
+    update(transfers != null && transfers.isEnabled());
+  }
+
+  private synchronized void update(boolean wanted) {
     if (wanted != recording) {
       recording = wanted;
       Hooks.record(wanted ? recorder : null);
