@@ -14,7 +14,7 @@ import jdk.jfr.Recording;
  * <p>Its methods run in whatever thread starts or stops a recording, the application's own among
  * them, and in Flight Recorder's: none of what they do is to be counted as the application's.
  */
-final class Recordings implements FlightRecorderListener {
+final class Recordings implements FlightRecorderListener, Runnable {
   private final Recorder recorder = new Recorder();
   private EventType transfers;
   private boolean recording; // guarded by this
@@ -28,11 +28,11 @@ final class Recordings implements FlightRecorderListener {
     this.atFirst = atFirst;
   }
 
-  /** Returns what undoes it. */
+  /** Returns what undoes it; no lambda, which every start of an application would pay for. */
   static Runnable listen(Function<Executor, Runnable> atFirst) {
     Recordings recordings = new Recordings(atFirst);
     FlightRecorder.addListener(recordings);
-    return recordings::close;
+    return recordings;
   }
 
   /** Not before: the event's class costs milliseconds, and would start Flight Recorder. */
@@ -57,7 +57,9 @@ final class Recordings implements FlightRecorderListener {
     asOwn(this::update);
   }
 
-  private void close() {
+  /** Undoes it all. */
+  @Override
+  public void run() {
     FlightRecorder.removeListener(this);
     if (transfers == null) {
       return;
