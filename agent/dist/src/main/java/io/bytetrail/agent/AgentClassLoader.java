@@ -3,6 +3,7 @@ package io.bytetrail.agent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -10,6 +11,8 @@ import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -20,7 +23,8 @@ import java.util.zip.ZipEntry;
  * <p>Its parent is the platform loader: what the application brings along is not seen from here
  * either.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader
+    implements Consumer<BiConsumer<String, Instrumentation>> {
   private static final String ROOT = "inst/";
 
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
@@ -36,6 +40,7 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   private final JarFile jar;
+  private volatile BiConsumer<String, Instrumentation> entry;
 
   private AgentClassLoader(JarFile jar) {
     super("bytetrail", ClassLoader.getPlatformClassLoader());
@@ -49,6 +54,17 @@ public final class AgentClassLoader extends ClassLoader {
       instance = new AgentClassLoader(new JarFile(Path.of(jar.toURI()).toFile(), false));
     }
     return instance;
+  }
+
+  /** Takes what starts the agent, from its class when that is initialised. */
+  @Override
+  public void accept(BiConsumer<String, Instrumentation> entry) {
+    this.entry = entry;
+  }
+
+  /** What starts the agent. */
+  BiConsumer<String, Instrumentation> entry() {
+    return entry;
   }
 
   /** Without asking the parents for what only this loader has: they answer with an exception. */

@@ -106,6 +106,27 @@ class FlightRecordingIT {
     assertUnits(wanting);
   }
 
+  /** Parts of transfers that several threads make, told at every moment, add up all the same. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void addsUpWhileChunksEnd(Jdk jdk) throws Exception {
+    Path served = Reported.file(directory, RecordedThreads.SIZE);
+    LedgerSnapshot ledger =
+        Agents.run(Agents.jvm(jdk, directory), directory, RecordedThreads.class, served.toString());
+
+    Map<Integer, Counts> recorded = new TreeMap<>();
+    for (RecordedEvent event : events(directory.resolve("threads.jfr"), TRANSFER)) {
+      if (event.getString("path").equals(served.toString())) {
+        recorded.merge(event.getInt("lane"), Counts.of(event), Counts::plus);
+      }
+    }
+    Map<Integer, Counts> counted =
+        ledger.lanes().stream()
+            .filter(lane -> lane.calls() > 0 && lane.path().equals(served.toString()))
+            .collect(Collectors.toMap(LaneSnapshot::id, Counts::of));
+    assertThat(recorded).hasSize(2).isEqualTo(counted);
+  }
+
   /** As an operator does it, to a service that runs. */
   @ParameterizedTest
   @MethodSource("jdks")

@@ -121,6 +121,19 @@ final class Fill extends WeakReference<Object> {
   }
 
   /**
+   * Whether the range is this buffer's, holds what the lane has put there throughout, and begins
+   * with the first of it, unchanged: as in a loop with one buffer. False proves nothing.
+   */
+  boolean isWhole(Object buffer, long start, long end) {
+    return start == firstAt
+        && start >= from
+        && end <= to
+        && end - start >= Words.SIZE
+        && refersTo(buffer)
+        && Words.at(buffer, start) == first;
+  }
+
+  /**
    * Whether what is in the range is still what the lane has put there, as far as its first and last
    * bytes tell; those that are not in the range are not looked at.
    */

@@ -12,6 +12,10 @@ final class Origins {
   /** Of part of an array; null if it is not known. The JDK has not looked at the bounds yet. */
   static Fill of(Context context, byte[] array, int offset, int length) {
     long end = (long) offset + length;
+    Fill recent = context.recent;
+    if (recent != null && recent.isWhole(array, offset, end)) {
+      return recent;
+    }
     Fill fill = intact(Fills.find(context, array, offset, end), array, offset, end);
     if (fill != null) {
       return fill;
@@ -25,6 +29,10 @@ final class Origins {
     Object identity = Buffers.identity(buffer);
     long start = Buffers.position(buffer);
     long end = start + buffer.remaining();
+    Fill recent = context.recent;
+    if (recent != null && recent.isWhole(identity, start, end)) {
+      return recent;
+    }
     if (Buffers.isMapped(buffer)) {
       return Fills.findMapped(context, identity, start, end);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The collector inside the application's JVM.
@@ -61,7 +62,8 @@ public final class Embedded implements AutoCloseable {
   private long served; // guarded by lock
   private boolean closing; // guarded by lock
 
-  private Embedded(CollectorOptions options, Runnable markThread) {
+  private Embedded(
+      CollectorOptions options, Runnable markThread, Function<List<String>, Process> launcher) {
     this.options = options;
     this.threads =
         new MarkedThreads(
@@ -72,7 +74,8 @@ public final class Embedded implements AutoCloseable {
     this.supervisor =
         options.probe().equals("off")
             ? Optional.empty()
-            : Optional.of(new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu));
+            : Optional.of(
+                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, launcher));
   }
 
   /**
@@ -85,7 +88,7 @@ public final class Embedded implements AutoCloseable {
     if (!new CollectorOptions(options).isEmbedded()) {
       return () -> {};
     }
-    Embedded embedded = launch(options, markThread);
+    Embedded embedded = launch(options, markThread, null);
     embedded.begin(ledgerFile);
     return embedded;
   }
@@ -97,9 +100,12 @@ public final class Embedded implements AutoCloseable {
    * @param options every option by name, as the agent resolved them; absent ones have their default
    * @param markThread makes the hooks count the current thread as bytetrail's own, for good; not
    *     called before {@link #begin}
+   * @param launcher starts a program; null for {@code ProcessBuilder}
    */
-  public static Embedded launch(Map<String, String> options, Runnable markThread) {
-    Embedded embedded = new Embedded(new CollectorOptions(Map.copyOf(options)), markThread);
+  public static Embedded launch(
+      Map<String, String> options, Runnable markThread, Function<List<String>, Process> launcher) {
+    Embedded embedded =
+        new Embedded(new CollectorOptions(Map.copyOf(options)), markThread, launcher);
     embedded.threads.newUnmarkedThread("bytetrail", embedded::run).start();
     try {
       embedded.launched.await();
