@@ -1,7 +1,8 @@
 package io.bytetrail.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** What the JVM calls. Does nothing itself: everything else is in a class loader of its own. */
 public final class Agent {
@@ -9,23 +10,30 @@ public final class Agent {
 
   /** For {@code -javaagent}. */
   public static void premain(String arguments, Instrumentation instrumentation) {
-    call("start", arguments, instrumentation);
+    try {
+      entry().accept(arguments, instrumentation);
+    } catch (Throwable e) {
+      failed(e);
+    }
   }
 
   /** For a JVM that runs already. */
+  @SuppressWarnings("unchecked")
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    call("attach", arguments, instrumentation);
+    try {
+      ((BiFunction<String, Instrumentation, Void>) entry()).apply(arguments, instrumentation);
+    } catch (Throwable e) {
+      failed(e);
+    }
   }
 
-  private static void call(String method, String arguments, Instrumentation instrumentation) {
-    try {
-      AgentClassLoader.instance()
-          .loadClass("io.bytetrail.instrument.Start")
-          .getMethod(method, String.class, Instrumentation.class)
-          .invoke(null, arguments, instrumentation);
-    } catch (Throwable e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      System.err.println("bytetrail: not started: " + cause);
-    }
+  private static BiConsumer<String, Instrumentation> entry() throws Exception {
+    AgentClassLoader loader = AgentClassLoader.instance();
+    var unused = Class.forName("io.bytetrail.instrument.Entry", true, loader);
+    return loader.entry();
+  }
+
+  private static void failed(Throwable e) {
+    System.err.println("bytetrail: not started: " + e);
   }
 }

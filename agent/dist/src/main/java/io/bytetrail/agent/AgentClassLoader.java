@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -11,6 +12,8 @@ import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -21,11 +24,15 @@ import java.util.zip.ZipEntry;
  * <p>Its parent is the platform loader: what the application brings along is not seen from here
  * either.
  */
-public final class AgentClassLoader extends ClassLoader implements Closeable {
+public final class AgentClassLoader extends ClassLoader
+    implements Consumer<BiConsumer<String, Instrumentation>>, Closeable {
   private static final String ROOT = "inst/";
 
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
   private static final String BOOT = "inst/boot/";
+
+  /** Other people's classes, which have versions of their own. */
+  private static final String SHADED = "io.bytetrail.shaded.";
 
   private static AgentClassLoader instance;
 
@@ -34,6 +41,7 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
   }
 
   private final JarFile jar;
+  private volatile BiConsumer<String, Instrumentation> entry;
 
   private AgentClassLoader(JarFile jar) {
     super("bytetrail", ClassLoader.getPlatformClassLoader());
@@ -55,7 +63,19 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
     synchronized (AgentClassLoader.class) {
       instance = null;
     }
+    entry = null;
     jar.close();
+  }
+
+  /** Takes what starts the agent, from its class when that is initialised. */
+  @Override
+  public void accept(BiConsumer<String, Instrumentation> entry) {
+    this.entry = entry;
+  }
+
+  /** What starts the agent. */
+  BiConsumer<String, Instrumentation> entry() {
+    return entry;
   }
 
   /** Without asking the parents for what only this loader has: they answer with an exception. */
@@ -85,9 +105,26 @@ public final class AgentClassLoader extends ClassLoader implements Closeable {
         throw new ClassNotFoundException(name);
       }
       byte[] bytes = read(entry);
+      definePackage(name);
       return defineClass(name, bytes, 0, bytes.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  /** With what the jar's manifest says of it, which is how bytetrail knows its own version. */
+  private void definePackage(String className) {
+    String name = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    if (!className.startsWith(SHADED) && getDefinedPackage(name) == null) {
+      // Of this class's own package: it was defined by a loader that has read the manifest.
+      Package own = AgentClassLoader.class.getPackage();
+      String title = own.getImplementationTitle();
+      String version = own.getImplementationVersion();
+      try {
+        definePackage(name, null, null, null, title, version, null, null);
+      } catch (IllegalArgumentException e) {
+        // Another thread was faster.
+      }
     }
   }
 

@@ -27,6 +27,7 @@ final class Obedient {
   private final SocketChannel socket;
   private InputStream stream;
   private MappedByteBuffer mapping;
+  private SteadyLoad load;
 
   private Obedient() throws IOException {
     ServerSocketChannel listener =
@@ -61,6 +62,13 @@ final class Obedient {
           }
           yield "mapped";
         }
+        case "load" -> {
+          load = SteadyLoad.on(Path.of(words[1]));
+          yield "loaded";
+        }
+        case "errors" -> "errors " + load.errors();
+        case "watch" -> ClassFiles.watch();
+        case "seen" -> ClassFiles.seen();
         case "serve" -> "served " + (mapping == null ? serveStream() : serveMapping());
         case "peek" -> "peeked " + peek();
         case "fail-in-hook" -> {

@@ -2,15 +2,15 @@ package io.bytetrail.hooks;
 
 /** Which build of bytetrail the boot loader's classes are of, for a start after a removal. */
 public final class Build {
-  private static long identity;
+  private static String identity;
 
   private Build() {}
 
-  public static synchronized long identity() {
+  public static synchronized String identity() {
     return identity;
   }
 
-  public static synchronized void identity(long of) {
+  public static synchronized void identity(String of) {
     identity = of;
   }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,14 @@ import jdk.internal.misc.Unsafe;
  * jar's index has superclasses first, and nothing is used before all are there.
  */
 final class BootClasses {
-  private static final String INTERNALS = "jdk.internal.misc";
+  private static final String UNSAFE = "jdk.internal.misc";
+
+  /** What {@link Internals} needs. */
+  private static final String ACCESS = "jdk.internal.access";
+
+  private static final String CLEANER = "jdk.internal.ref";
   private static final String INDEX = "boot/index";
+  private static final String BUILD = "build";
 
   private BootClasses() {}
 
@@ -30,27 +35,22 @@ final class BootClasses {
    * for the JVM's life: when they are there already, they must be this jar's.
    */
   static void define(Instrumentation instrumentation, ClassLoader jar) throws IOException {
-    exportInternals(instrumentation, BootClasses.class.getModule());
+    Set<Module> us = Set.of(BootClasses.class.getModule());
+    export(instrumentation, Map.of(UNSAFE, us, ACCESS, us, CLEANER, us));
     List<String> names = names(jar);
-    List<byte[]> classes = new ArrayList<>();
-    long build = 0;
-    for (String name : names) {
-      byte[] bytes = read(jar, "boot/" + name + ".class");
-      classes.add(bytes);
-      build = 31 * build + Arrays.hashCode(bytes);
-    }
+    String build = new String(read(jar, BUILD), StandardCharsets.UTF_8);
     if (areDefined()) {
-      if (Build.identity() != build) {
+      if (!build.equals(Build.identity())) {
         throw new IOException(
             "this JVM has the hooks of another build of bytetrail, which was removed; take that"
                 + " build's jar, or start the JVM anew");
       }
       return;
     }
-    Module boot = define(names.get(0), classes.get(0)).getModule();
-    exportInternals(instrumentation, boot);
-    for (int i = 1; i < names.size(); i++) {
-      define(names.get(i), classes.get(i));
+    Module boot = define(jar, names.get(0)).getModule();
+    export(instrumentation, Map.of(UNSAFE, Set.of(boot)));
+    for (String name : names.subList(1, names.size())) {
+      define(jar, name);
     }
     Build.identity(build);
   }
@@ -58,21 +58,15 @@ final class BootClasses {
   /** Not by asking our own loader, which would have one of its own. */
   private static boolean areDefined() {
     try {
-      Class.forName("io.bytetrail.hooks.Build", false, null);
-      return true;
+      return Class.forName("io.bytetrail.hooks.Build", false, null) != null;
     } catch (ClassNotFoundException e) {
       return false;
     }
   }
 
-  private static void exportInternals(Instrumentation instrumentation, Module module) {
+  private static void export(Instrumentation instrumentation, Map<String, Set<Module>> packages) {
     instrumentation.redefineModule(
-        Object.class.getModule(),
-        Set.of(),
-        Map.of(INTERNALS, Set.of(module)),
-        Map.of(),
-        Set.of(),
-        Map.of());
+        Object.class.getModule(), Set.of(), packages, Map.of(), Set.of(), Map.of());
   }
 
   private static List<String> names(ClassLoader jar) throws IOException {
@@ -85,7 +79,8 @@ final class BootClasses {
     return names;
   }
 
-  private static Class<?> define(String name, byte[] bytes) {
+  private static Class<?> define(ClassLoader jar, String name) throws IOException {
+    byte[] bytes = read(jar, "boot/" + name + ".class");
     return Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
   }
 

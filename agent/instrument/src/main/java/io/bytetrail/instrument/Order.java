@@ -26,12 +26,7 @@ record Order(String what, List<String> options) {
     return new Order(lines.get(0), List.copyOf(lines.subList(1, lines.size())));
   }
 
-  /**
-   * Does it.
-   *
-   * @param pause this thread's, if the agent runs; a removal ends it
-   */
-  void follow(Instrumentation instrumentation, Pause pause) throws Exception {
+  void follow(Instrumentation instrumentation) throws Exception {
     Running running = Start.running();
     if (running == null) {
       if (!what.equals("start")) {
@@ -40,7 +35,7 @@ record Order(String what, List<String> options) {
       start(instrumentation);
     } else if (what.equals("remove")) {
       // This thread's claim would keep the memory.
-      pause.end();
+      Start.resume();
       remove(running);
     } else {
       Start.done(switchTo(running));

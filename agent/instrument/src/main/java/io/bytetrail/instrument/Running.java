@@ -2,10 +2,12 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.hooks.Switch;
+import io.bytetrail.instrument.jfr.FlightRecordings;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Mapping;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
@@ -33,21 +35,32 @@ final class Running {
   private final LedgerFile file;
   private final LedgerWriter writer;
   private final Collector collector;
+  private final Weaving weaving;
   private final Shutdown shutdown;
   private Transformer transformer;
+  private FlightRecordings recordings;
   private boolean off;
 
-  private Running(Options options, LedgerFile file, LedgerWriter writer, Collector collector) {
+  private Running(
+      Options options, LedgerFile file, LedgerWriter writer, Collector collector, Weaving weaving) {
     this.options = options;
     this.file = file;
     this.writer = writer;
     this.collector = collector;
-    shutdown = new Shutdown(options, file, writer, collector);
+    this.weaving = weaving;
+    shutdown = new Shutdown(options, file, writer, collector, weaving);
   }
 
-  static Running start(Options options, Instrumentation instrumentation, Collector collector)
+  static Running start(
+      Options options,
+      Instrumentation instrumentation,
+      Collector collector,
+      Weaving weaving,
+      Internals internals,
+      boolean late)
       throws IOException, UnmodifiableClassException {
     LedgerSettings settings = ThisProcess.settings(options);
+    Mapping.by(internals.mapper());
     LedgerFile file = LedgerFile.create(directories(options), settings);
     if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
       Start.say(
@@ -57,13 +70,36 @@ final class Running {
     LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
     Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
     Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
-    collector.begin(file);
-    Running running = new Running(options, file, writer, collector);
-    Runtime.getRuntime().addShutdownHook(running.shutdown);
-    running.transformer = Transformer.install(instrumentation);
-    writer.state(LedgerDescriptor.STATE_RUNNING);
-    collector.awaitStart();
+    Running running = new Running(options, file, writer, collector, weaving);
+    try {
+      running.begin(instrumentation, late);
+    } catch (Throwable e) {
+      running.remove();
+      throw e;
+    }
     return running;
+  }
+
+  private void begin(Instrumentation instrumentation, boolean late)
+      throws UnmodifiableClassException {
+    // What this loads once the hooks are live is not the application's.
+    long paused = Hooks.pause();
+    try {
+      collector.begin(file);
+      Runtime.getRuntime().addShutdownHook(shutdown);
+      weaving.loadAllIfAsked();
+      if (late) {
+        // Its calls go on meanwhile: the kernel is to see what the hooks do.
+        collector.awaitStart();
+      }
+      transformer = Transformer.install(instrumentation, weaving);
+      recordings = FlightRecordings.listen(collector);
+      writer.state(LedgerDescriptor.STATE_RUNNING);
+      weaving.keepFresh();
+      collector.awaitStart();
+    } finally {
+      Hooks.resume(paused);
+    }
   }
 
   boolean isOff() {
@@ -101,29 +137,44 @@ final class Running {
     } catch (IllegalStateException e) {
       throw new IOException("not removed: the JVM is about to end, and does it by itself", e);
     }
-    if (!off) {
+    if (!off && transformer != null) {
       transformer.uninstall();
       await(CALLS, () -> !Switch.isInCall());
     }
-    closeCollector();
+    end();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (!options.get(Option.LEDGER_KEEP).equals("true")) {
       file.delete();
     }
+    Mapping.by(null);
     Switch.off();
     safepoint();
     return await(RELEASE, Switch::release) ? List.of() : Switch.claimants();
   }
 
-  /** In a thread of its own, which will be bytetrail's to its end. */
-  private void closeCollector() {
-    Thread end = new Thread(null, collector::close, shutdown.getName());
+  /** In a thread of its own, which is bytetrail's to its end. */
+  private void end() {
+    Thread end = new Thread(null, this::endAll, shutdown.getName());
     end.start();
     try {
       end.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void endAll() {
+    Hooks.markThread();
+    try {
+      // First: Flight Recorder asks the collector for its lanes.
+      if (recordings != null) {
+        recordings.close();
+      }
+    } catch (Throwable e) {
+      Start.say("Flight Recorder: " + e);
+    }
+    collector.close();
+    weaving.close();
   }
 
   /** Every thread has been at a safepoint when this returns: traces are taken at one. */

@@ -1,5 +1,6 @@
 package io.bytetrail.instrument;
 
+import io.bytetrail.hooks.Hooks;
 import io.bytetrail.options.Options;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
@@ -10,9 +11,11 @@ import java.lang.instrument.Instrumentation;
  * <p>Whatever fails is said on standard error, and the application starts all the same.
  */
 public final class Start {
-  private static Running running; // guarded by the class, like all here
+  private static volatile Running running; // set under the class's lock, like all here
   private static boolean failed;
-  private static Reply reply;
+  private static boolean pausing;
+  private static long paused;
+  private static volatile Reply reply;
 
   private Start() {}
 
@@ -36,25 +39,38 @@ public final class Start {
       }
       return;
     }
-    // None of what follows is the application's.
-    Pause pause = running == null ? null : new Pause();
+    pause();
     try (Reply answer = new Reply(arguments.substring(1))) {
       reply = answer;
-      follow(Order.read(arguments.substring(1)), instrumentation, pause);
+      follow(Order.read(arguments.substring(1)), instrumentation);
     } catch (IOException e) {
       reply = null;
       say(reason(e));
     } finally {
       reply = null;
-      if (pause != null) {
-        pause.end();
-      }
+      resume();
     }
   }
 
-  private static void follow(Order order, Instrumentation instrumentation, Pause pause) {
+  /** Until {@link #resume}, nothing this thread does is the application's. */
+  private static void pause() {
+    pausing = running != null;
+    if (pausing) {
+      paused = Hooks.pause();
+    }
+  }
+
+  /** Gives up this thread's claim to the memory, too. */
+  static void resume() {
+    if (pausing) {
+      pausing = false;
+      Hooks.resume(paused);
+    }
+  }
+
+  private static void follow(Order order, Instrumentation instrumentation) {
     try {
-      order.follow(instrumentation, pause);
+      order.follow(instrumentation);
     } catch (Throwable e) {
       say(reason(e));
     }
@@ -72,15 +88,19 @@ public final class Start {
   static void begin(Iterable<String> arguments, Instrumentation instrumentation, boolean late) {
     try {
       BootClasses.define(instrumentation, Start.class.getClassLoader());
-      Rehearsal.start();
       Options options = Options.resolveEach(arguments, System.getProperties(), System.getenv());
       for (String problem : options.problems()) {
         say(problem);
       }
+      Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
+      Internals internals = new Internals(weaving);
       // First of all: that the kernel takes the probe's programs takes longest.
-      Collector collector = Collector.start(options, late);
+      Collector collector = Collector.start(options, late, internals);
+      if (weaving.needsWeaver()) {
+        Rehearsal.start();
+      }
       try {
-        running = Running.start(options, instrumentation, collector);
+        running = Running.start(options, instrumentation, collector, weaving, internals, late);
       } catch (Throwable e) {
         collector.close();
         throw e;

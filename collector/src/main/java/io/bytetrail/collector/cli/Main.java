@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       AttachCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
+      SurfaceCommand.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -1,0 +1,102 @@
+package io.bytetrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bytetrail.testing.ChildJvm;
+import io.bytetrail.testing.Jdk;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is in the one jar, and that the application sees none of it. */
+class JarIT {
+  /** Everything in it; what the application could find by a name of its own is in the first two. */
+  private static final List<Pattern> ALLOWED =
+      Stream.of(
+              "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)?",
+              "io/(bytetrail/(agent/([A-Za-z$0-9]+\\.class)?)?)?",
+              "inst/",
+              "inst/(boot|build|woven|native)(/.*)?",
+              "inst/io/(bytetrail/.*)?",
+              "inst/META-INF/.*",
+              "inst/sun/(nio/(fs/)?)?")
+          .map(Pattern::compile)
+          .toList();
+
+  private static final List<Pattern> FOREIGN =
+      Stream.of("net/bytebuddy", "io/opentelemetry", "io/prometheus", "com/fasterxml", "io/grpc")
+          .map(prefix -> Pattern.compile("(inst/)?" + prefix + ".*"))
+          .toList();
+
+  static Stream<Jdk> jdks() {
+    return Jdk.tested().stream();
+  }
+
+  @Test
+  void holdsNothingElse() throws Exception {
+    List<String> names = names();
+    assertThat(names).filteredOn(name -> !matchesAny(name, ALLOWED)).isEmpty();
+    assertThat(names).filteredOn(name -> matchesAny(name, FOREIGN)).isEmpty();
+    assertThat(names)
+        .filteredOn(name -> name.startsWith("inst/"))
+        .noneMatch(name -> name.endsWith(".class"))
+        .anyMatch(name -> name.startsWith("inst/io/bytetrail/shaded/bytebuddy/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void cannotBeSeenByTheApplication(Jdk jdk) throws Exception {
+    List<String> classes =
+        names().stream()
+            .filter(name -> name.endsWith(".classdata"))
+            .filter(name -> !name.startsWith("inst/boot/"))
+            .map(name -> name.substring("inst/".length(), name.length() - ".classdata".length()))
+            .toList();
+    assertThat(classes).hasSizeGreaterThan(1000);
+    Path list = Files.createTempFile("bytetrail", ".classes");
+    try {
+      Files.write(list, classes);
+      ChildJvm.Result result =
+          ChildJvm.on(jdk)
+              .agent(Agents.JAR, "report.text=off")
+              .classPath(Agents.CLASSES)
+              .run(Seeker.class.getName(), list.toString());
+      assertThat(result).isEqualTo(new ChildJvm.Result(0, "", ""));
+    } finally {
+      Files.delete(list);
+    }
+  }
+
+  /** The application's versions are loaded from its own class path, and work. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void leavesTheApplicationItsOwnVersions(Jdk jdk) throws Exception {
+    String classPath = System.getProperty("java.class.path");
+    ChildJvm.Result result =
+        ChildJvm.on(jdk)
+            .agent(Agents.JAR, "report.text=off")
+            .options("-cp", classPath + File.pathSeparator + Agents.CLASSES)
+            .run(OwnVersions.class.getName());
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exit()).isZero();
+    assertThat(result.out()).isEqualTo("woven\nmeasured\nrequests_total 1.0\n");
+  }
+
+  private static boolean matchesAny(String name, List<Pattern> patterns) {
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  private static List<String> names() throws Exception {
+    try (JarFile jar = new JarFile(Agents.JAR.toFile())) {
+      return jar.stream().map(JarEntry::getName).toList();
+    }
+  }
+}
