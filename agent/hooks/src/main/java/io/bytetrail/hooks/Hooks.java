@@ -85,6 +85,15 @@ public final class Hooks {
     opened(descriptor, path, OpenFlags.isWritable(flags));
   }
 
+  /** After the application has moved a file's position: what follows is another transfer. */
+  public static void positioned(FileDescriptor descriptor, long position) {
+    int number = OpenFiles.number(descriptor);
+    OpenFile file = number < 0 ? null : OpenFiles.get(descriptor, number);
+    if (file != null) {
+      file.positioned(position);
+    }
+  }
+
   // --- byte arrays: streams, random access files, sockets' streams ---
 
   /** Before a sequential read of up to {@code length} bytes. */
@@ -102,7 +111,7 @@ public final class Hooks {
     }
     OpenFile file = context.file;
     if (context.leave(bytes, bytes, thrown) && thrown == null) {
-      file.read(bytes);
+      file.advanced(bytes);
       if (bytes > 0) {
         filled(context, file, array, offset, bytes);
       }
@@ -116,7 +125,7 @@ public final class Hooks {
     }
     int bytes = value < 0 ? -1 : 1;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
-      context.file.read(bytes);
+      context.file.advanced(bytes);
     }
   }
 
@@ -146,9 +155,12 @@ public final class Hooks {
     Fill fill = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
-      file.sent(bytes);
-      fill.spend((long) offset + Math.max(bytes, 0));
+    if (context.leave(bytes, length, thrown) && thrown == null) {
+      file.advanced(Math.max(bytes, 0));
+      if (fill != null) {
+        file.sent(bytes);
+        fill.spend((long) offset + Math.max(bytes, 0));
+      }
     }
   }
 
@@ -162,7 +174,10 @@ public final class Hooks {
   /** After a write of one byte, which is in no array. */
   public static void exitWrite(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(thrown == null ? 1 : 0, 0, thrown);
+      OpenFile file = context.file;
+      if (context.leave(thrown == null ? 1 : 0, 0, thrown) && thrown == null) {
+        file.advanced(1);
+      }
     }
   }
 
@@ -234,6 +249,9 @@ public final class Hooks {
     }
     OpenFile file = context.file;
     if (context.leave(bytes, copied, thrown) && thrown == null) {
+      if (position < 0) {
+        file.advanced(Math.max(bytes, 0));
+      }
       file.sent(bytes);
       fill.spend(Buffers.position(buffer));
     }
@@ -330,7 +348,11 @@ public final class Hooks {
     Fill chained = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
+    if (!context.leave(bytes, context.copied, thrown) || thrown != null) {
+      return;
+    }
+    file.advanced(Math.max(bytes, 0));
+    if (chained == null) {
       return;
     }
     for (int i = offset; i < offset + length; i++) {
@@ -488,7 +510,7 @@ public final class Hooks {
       return false;
     }
     if (position < 0) {
-      file.read(bytes);
+      file.advanced(bytes);
     } else {
       file.moved(context, bytes);
     }

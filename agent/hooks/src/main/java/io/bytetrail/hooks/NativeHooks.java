@@ -41,7 +41,7 @@ public final class NativeHooks {
     }
     OpenFile socket = context.file;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
-      socket.read(bytes);
+      socket.advanced(bytes);
       if (bytes > 0) {
         DirectFills.clear(context, address, bytes);
       }

@@ -11,11 +11,12 @@ import java.util.List;
  *   <tr><th>class<th>method<th>seen there
  *   <tr><td>FileInputStream<td>open, read (3)<td>stream reads; {@code /dev/stdin} too
  *   <tr><td>FileOutputStream<td>open, write (3)<td>stream writes; standard output too
- *   <tr><td>RandomAccessFile<td>open, read (3), write (3)<td>its own and {@code ZipFile}'s reads
+ *   <tr><td>RandomAccessFile<td>open, seek, read (3), write (3)<td>its own and {@code ZipFile}'s reads
  *   <tr><td>UnixChannelFactory<td>open<td>who opened a channel, and for writing or not
  *   <tr><td>IOUtil<td>read (2), write (2)<td>every channel's calls, with the application's buffers
  *   <tr><td>NioSocketImpl<td>tryRead, tryWrite<td>{@code Socket} streams
  *   <tr><td>SocketChannelImpl<td>tryRead, tryWrite<td>{@code SocketChannel.socket()} streams
+ *   <tr><td>FileChannelImpl<td>position<td>where another transfer begins
  *   <tr><td>FileChannelImpl<td>map<td>which file a mapped buffer holds
  *   <tr><td>FileChannelImpl<td>mapInternal<td>17: the mapping's system call
  *   <tr><td>FileChannelImpl<td>transferToDirectlyInternal<td>17: {@code transferTo}
