@@ -49,10 +49,12 @@ public final class ClassFiles implements ClassFileTransformer {
 
   /** A hash of what has been seen last of each class. */
   static String seen() {
+    return watching.hash();
+  }
+
+  private synchronized String hash() {
     CRC32C hash = new CRC32C();
-    synchronized (watching) {
-      watching.last.values().forEach(hash::update);
-    }
+    last.values().forEach(hash::update);
     return Long.toHexString(hash.getValue());
   }
 

@@ -62,7 +62,7 @@ final class SteadyLoad {
     byte[] chunk = new byte[Obedient.CHUNK];
     try (InputStream in = new FileInputStream(file.toFile())) {
       while (in.read(chunk) > 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
@@ -71,7 +71,7 @@ final class SteadyLoad {
     ByteBuffer chunk = ByteBuffer.allocateDirect(Obedient.CHUNK);
     try (FileChannel in = FileChannel.open(file)) {
       while (in.read(chunk.clear()) > 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
@@ -80,7 +80,7 @@ final class SteadyLoad {
     byte[] chunk = new byte[Obedient.CHUNK];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       while (in.read(chunk) > 0) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
