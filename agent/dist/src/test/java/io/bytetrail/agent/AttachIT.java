@@ -45,6 +45,8 @@ class AttachIT {
   @MethodSource("jdks")
   void startsOnceAndLeavesNothingBehind(Jdk jdk) throws Exception {
     try (Conversation talk = new Conversation(jvm(jdk), directory)) {
+      // The JVM makes a file of what it has in memory, and from the second time on the same one.
+      talk.ask("watch");
       String original = talk.ask("watch");
       talk.ask("load " + Files.write(directory.resolve("load.bin"), new byte[BYTES]));
       long pid = talk.process().pid();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,9 @@ class JarIT {
       Stream.of("net/bytebuddy", "io/opentelemetry", "io/prometheus", "com/fasterxml", "io/grpc")
           .map(prefix -> Pattern.compile("(inst/)?" + prefix + ".*"))
           .toList();
+
+  private static final Pattern LIBRARIES =
+      Pattern.compile("/(byte-buddy|opentelemetry|prometheus)-[^/]*\\.jar$");
 
   static Stream<Jdk> jdks() {
     return Jdk.tested().stream();
@@ -79,7 +83,10 @@ class JarIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void leavesTheApplicationItsOwnVersions(Jdk jdk) throws Exception {
-    String classPath = System.getProperty("java.class.path");
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> LIBRARIES.matcher(entry).find())
+            .collect(Collectors.joining(File.pathSeparator));
     ChildJvm.Result result =
         ChildJvm.on(jdk)
             .agent(Agents.JAR, "report.text=off")
