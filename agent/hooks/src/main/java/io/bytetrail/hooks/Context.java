@@ -84,6 +84,11 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** To note stacks in, and the last one whose site was asked for. */
+  final Backtrace trace = Backtrace.make();
+
+  KnownStack lastStack;
+
   // Native code's call that this thread is about to make.
   Object sendTo;
   long sendFrom;
@@ -298,6 +303,7 @@ public final class Context {
     lastFile = null;
     recent = null;
     lessRecent = null;
+    lastStack = null;
   }
 
   private long cell(Lane lane) {

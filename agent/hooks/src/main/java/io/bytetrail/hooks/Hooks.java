@@ -30,6 +30,17 @@ public final class Hooks {
     return Slots.allocate(SLOT_COUNT);
   }
 
+  /**
+   * Sets which frames of a stack its site is; before {@link #install}.
+   *
+   * @param depth how many of the application's frames
+   * @param skip names of packages or classes that are folded like a framework's, separated by
+   *     {@code :}; one behind a {@code -} is not
+   */
+  public static void foldSites(int depth, String skip) {
+    Sites.fold(depth, skip);
+  }
+
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */
   public static void install(
       MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
@@ -63,7 +74,7 @@ public final class Hooks {
     }
     long before = context.enterOwn();
     try {
-      OpenFiles.add(descriptor, number, path, writable);
+      OpenFiles.add(context, descriptor, number, path, writable);
     } finally {
       context.leaveOwn(before);
     }
@@ -456,7 +467,7 @@ public final class Hooks {
       Context context, Object descriptor, int number, Object dispatcher) {
     long before = context.enterOwn();
     try {
-      return OpenFiles.discover(descriptor, number, Channels.isDatagram(dispatcher));
+      return OpenFiles.discover(context, descriptor, number, Channels.isDatagram(dispatcher));
     } finally {
       context.leaveOwn(before);
     }

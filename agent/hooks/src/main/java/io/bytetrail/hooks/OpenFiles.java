@@ -4,10 +4,6 @@ import static io.bytetrail.hooks.Installation.U;
 
 import io.bytetrail.ledger.SizeClass;
 import java.io.FileDescriptor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /** Every open file and socket by its descriptor's number. */
@@ -38,26 +34,28 @@ final class OpenFiles {
   }
 
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
-  static OpenFile discover(Object descriptor, int number, boolean datagram) {
-    String target = target(number);
-    if (target.startsWith("socket:") && !datagram) {
-      Origin origin = Sites.current().origin(SizeClass.UNKNOWN);
+  static OpenFile discover(Context context, Object descriptor, int number, boolean datagram) {
+    long status = FileStatus.of(number);
+    if (status == FileStatus.SOCKET && !datagram) {
+      Origin origin = Sites.current(context).origin(SizeClass.UNKNOWN);
       return put(number, new OpenFile(descriptor, OpenFile.Type.SOCKET, origin, null));
     }
-    if (!target.startsWith("/")) {
+    String name = status < 0 ? "" : FileStatus.name(number);
+    if (!name.startsWith("/")) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
-    return add(descriptor, number, target, false);
+    return add(context, descriptor, number, name, false);
   }
 
   /** Remembers a file that has just been opened, by the code that called. */
-  static OpenFile add(Object descriptor, int number, Object path, boolean writable) {
-    long size = size(number, path.toString());
+  static OpenFile add(
+      Context context, Object descriptor, int number, Object path, boolean writable) {
+    long size = PathNames.isTheKernels(path) ? FileStatus.UNKNOWN : FileStatus.of(number);
     if (size < 0) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
-    Origin origin = Sites.current().origin(sizeClass);
+    Origin origin = Sites.current(context).origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
   }
 
@@ -83,32 +81,5 @@ final class OpenFiles {
       TABLE[chunk][number & CHUNK - 1] = file;
     }
     return file;
-  }
-
-  private static String target(int number) {
-    try {
-      return Files.readSymbolicLink(link(number)).toString();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  /** The size of a file with a device behind it; -1 of anything else. */
-  private static long size(int number, String path) {
-    if (path.startsWith("/proc/") || path.startsWith("/sys/")) {
-      return -1;
-    }
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(link(number), BasicFileAttributes.class);
-      return attributes.isRegularFile() ? attributes.size() : -1;
-    } catch (IOException e) {
-      return -1;
-    }
-  }
-
-  /** Asked by number, not by path: the file may have been renamed or deleted since. */
-  private static Path link(int number) {
-    return Path.of("/proc/self/fd/" + number);
   }
 }

@@ -1,44 +1,119 @@
 package io.bytetrail.hooks;
 
+import io.bytetrail.hooks.Folding.Folded;
 import io.bytetrail.hooks.Installation.Constants;
-import java.lang.StackWalker.StackFrame;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Finds the site of the running thread's call: the first frame outside the JDK. */
+/**
+ * Finds the site of the running thread's call.
+ *
+ * <p>A stack that was met before is known again by comparing frames; only a new one is folded and
+ * gets names. Behind the thread's last one is a set-associative table for all threads, which
+ * forgets; what it has forgotten is folded again, to the same site.
+ */
 final class Sites {
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+  static final int DEFAULT_DEPTH = 1;
+
+  private static final int WAYS = 8;
+  private static final int SET_BITS = 7;
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
-  private static final ConcurrentHashMap<Place, Site> SITES = new ConcurrentHashMap<>();
+  private static final KnownStack[] KNOWN = new KnownStack[WAYS << SET_BITS];
+
+  /** Guarded by the lock. */
+  private static final Map<Text, Site> SITES = new HashMap<>();
+
+  private static Folding folding = new Folding(DEFAULT_DEPTH, new Frameworks(""));
+  private static int nextWay;
 
   private Sites() {}
 
-  /** Loads what a walk needs. */
+  /** Sets what is folded; before the first site is asked for. */
+  static void fold(int depth, String more) {
+    folding = new Folding(depth, new Frameworks(more));
+  }
+
+  /** Loads what a new site needs, but for its row in the ledger. */
   static void warmUp() {
-    SITES.get(new Place(text(WALKER.walk(new Caller())), "", 0));
+    Backtrace trace = Backtrace.make();
+    if (Backtrace.READABLE) {
+      Object[] stack = trace.take();
+      Folded folded = fold(trace, stack);
+      Site none = new Site(0);
+      new KnownStack(stack, folded.frames(), folded.whole(), none).matches(stack);
+      trace.forget();
+      SITES.get(new Text(folded.site(), folded.via()));
+    } else {
+      fold(StackWalker.getInstance(Walk.CLASSES).walk(new Walk()));
+    }
   }
 
   static void forgetAll() {
+    Arrays.fill(KNOWN, null);
     SITES.clear();
   }
 
-  static Site current() {
-    StackFrame frame = WALKER.walk(new Caller());
-    Place place = new Place(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex());
-    Site site = SITES.get(place);
-    return site != null ? site : add(place, text(frame));
+  static Site current(Context context) {
+    if (!Backtrace.READABLE) {
+      return site(fold(StackWalker.getInstance(Walk.CLASSES).walk(new Walk())));
+    }
+    Backtrace trace = context.trace;
+    Object[] stack = trace.take();
+    KnownStack known = context.lastStack;
+    if (known == null || !known.matches(stack)) {
+      known = find(stack);
+      if (known == null) {
+        known = learn(trace, stack);
+      }
+      context.lastStack = known;
+    }
+    trace.forget();
+    return known.site;
   }
 
-  private static Site add(Place place, String text) {
+  private static KnownStack find(Object[] stack) {
+    int hash = KnownStack.hash(stack);
+    int set = set(hash);
+    for (int way = set; way < set + WAYS; way++) {
+      KnownStack known = KNOWN[way];
+      if (known != null && known.hash == hash && known.matches(stack)) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static KnownStack learn(Backtrace trace, Object[] stack) {
+    Folded folded = fold(trace, stack);
+    KnownStack known = new KnownStack(stack, folded.frames(), folded.whole(), site(folded));
+    KNOWN[room(set(known.hash))] = known;
+    return known;
+  }
+
+  private static int set(int hash) {
+    return (hash * 0x9E3779B9) >>> (Integer.SIZE - SET_BITS) << 3;
+  }
+
+  /** Over nothing or what the collector has cleared, else over any: which one hardly matters. */
+  private static int room(int set) {
+    for (int way = set; way < set + WAYS; way++) {
+      if (KNOWN[way] == null || KNOWN[way].get() == null) {
+        return way;
+      }
+    }
+    return set + (nextWay++ & WAYS - 1);
+  }
+
+  private static Site site(Folded folded) {
+    Text text = new Text(folded.site(), folded.via());
     Installation.LOCK.lock();
     try {
-      Site site = SITES.get(place);
+      Site site = SITES.get(text);
       if (site == null) {
-        site = new Site(Constants.WRITER.addSite(text, ""));
-        SITES.put(place, site);
+        site = new Site(Constants.WRITER.addSite(text.site, text.via));
+        SITES.put(text, site);
       }
       return site;
     } finally {
@@ -46,64 +121,45 @@ final class Sites {
     }
   }
 
-  /** As a stack trace has it, without the names of class loaders and modules. */
-  private static String text(StackFrame frame) {
-    String file = frame.getFileName();
-    int line = frame.getLineNumber();
-    String where = file == null ? "Unknown Source" : line < 0 ? file : file + ":" + line;
-    return frame.getClassName() + "." + frame.getMethodName() + "(" + where + ")";
+  private static Folded fold(Backtrace trace, Object[] stack) {
+    StackTraceElement[] frames = trace.getStackTrace();
+    boolean[] jdk = new boolean[frames.length];
+    Object[] chunk = stack;
+    for (int from = 0; chunk != null; chunk = Backtrace.next(chunk)) {
+      Object[] classes = Backtrace.classes(chunk);
+      for (int i = 0; i < classes.length && from < jdk.length; i++) {
+        jdk[from++] = isBelowApplications((Class<?>) classes[i]);
+      }
+    }
+    return folding.fold(frames, jdk);
   }
 
-  /** By name: a reference to the class would keep its loader from being unloaded. */
-  private record Place(String className, String method, int byteCodeIndex) {
+  private static Folded fold(List<StackWalker.StackFrame> stack) {
+    StackTraceElement[] frames = new StackTraceElement[stack.size()];
+    boolean[] jdk = new boolean[frames.length];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = stack.get(i).toStackTraceElement();
+      jdk[i] = isBelowApplications(stack.get(i).getDeclaringClass());
+    }
+    return folding.fold(frames, jdk);
+  }
+
+  /** The JDK's classes, and agents' in the boot loader. */
+  private static boolean isBelowApplications(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null || loader == PLATFORM;
+  }
+
+  /** By name: a reference to a class would keep its loader from being unloaded. */
+  private record Text(String site, String via) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Place place
-          && place.byteCodeIndex == byteCodeIndex
-          && place.method.equals(method)
-          && place.className.equals(className);
+      return other instanceof Text text && text.site.equals(site) && text.via.equals(via);
     }
 
     @Override
     public int hashCode() {
-      return (className.hashCode() * 31 + method.hashCode()) * 31 + byteCodeIndex;
-    }
-  }
-
-  /** A class, not a lambda: linking one would run in the middle of somebody's first read. */
-  private static final class Caller
-      implements Function<Stream<StackFrame>, StackFrame>, Predicate<StackFrame> {
-    private StackFrame first;
-    private StackFrame aboveInputOutput;
-
-    @Override
-    public StackFrame apply(Stream<StackFrame> frames) {
-      StackFrame application = frames.filter(this).findFirst().orElse(null);
-      if (application != null) {
-        return application;
-      }
-      return aboveInputOutput != null ? aboveInputOutput : first;
-    }
-
-    @Override
-    public boolean test(StackFrame frame) {
-      Class<?> type = frame.getDeclaringClass();
-      ClassLoader loader = type.getClassLoader();
-      if (loader != null && loader != PLATFORM) {
-        return true;
-      }
-      String name = type.getPackageName();
-      if (first == null && !name.startsWith("io.bytetrail")) {
-        first = frame;
-      }
-      if (aboveInputOutput == null && first != null && !isInputOutput(name)) {
-        aboveInputOutput = frame;
-      }
-      return false;
-    }
-
-    private static boolean isInputOutput(String name) {
-      return name.equals("java.io") || name.startsWith("java.nio") || name.startsWith("sun.nio");
+      return site.hashCode() * 31 + via.hashCode();
     }
   }
 }

@@ -66,6 +66,7 @@ public final class Start {
       }
       long slots = Hooks.allocateSlots();
       LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
+      Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       collector.begin(file.path());
       Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));

@@ -40,6 +40,16 @@ public enum Option {
       "3s",
       Kind.DURATION,
       "how long the start waits for the probe to attach; 0: not at all"),
+  SITE_DEPTH(
+      "site.depth",
+      "1",
+      Kind.number(1, 8),
+      "how many frames of the application a site has, the one that opened the file first"),
+  SITE_SKIP(
+      "site.skip",
+      "",
+      Kind.TEXT,
+      "packages or classes to fold like a framework's, separated by :, those behind a - not"),
   LEDGER_DIR(
       "ledger.dir",
       "/dev/shm",

@@ -21,7 +21,8 @@ final class OverviewText {
 
   /** {@code com.acme.Download.send(Download.java:88)}: class and method, file, line. */
   private static final Pattern SITE =
-      Pattern.compile("(?:.*\\.)?([^.]+\\.[^.(]+)\\([^:)]*(?::(\\d+))?\\)");
+      Pattern.compile(
+          "(?:[^ ]*\\.)?([^. ]+\\.[^. (]+)(?: \\(lambda\\) )?\\([^:)]*(?::(\\d+))?\\)(?: < .*)?");
 
   private final Page page;
   private final Place all;
