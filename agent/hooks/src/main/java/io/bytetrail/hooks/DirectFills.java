@@ -58,8 +58,14 @@ final class DirectFills {
           best = fill;
         }
       }
-      if (best != null || granule == last) {
+      if (best != null) {
+        // Where the write stops short, the next one is of what is left, and found here.
+        context.lessRecent = recent;
+        context.recent = best;
         return best;
+      }
+      if (granule == last) {
+        return null;
       }
     }
   }
