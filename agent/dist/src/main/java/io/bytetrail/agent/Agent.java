@@ -1,7 +1,6 @@
 package io.bytetrail.agent;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
 
 /** What the JVM calls. Does nothing itself: everything else is in a class loader of its own. */
 public final class Agent {
@@ -19,13 +18,11 @@ public final class Agent {
 
   private static void start(String arguments, Instrumentation instrumentation) {
     try {
-      AgentClassLoader.instance()
-          .loadClass("io.bytetrail.instrument.Start")
-          .getMethod("start", String.class, Instrumentation.class)
-          .invoke(null, arguments, instrumentation);
+      AgentClassLoader loader = AgentClassLoader.instance();
+      var unused = Class.forName("io.bytetrail.instrument.Entry", true, loader);
+      loader.entry().accept(arguments, instrumentation);
     } catch (Throwable e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      System.err.println("bytetrail: not started: " + cause);
+      System.err.println("bytetrail: not started: " + e);
     }
   }
 }

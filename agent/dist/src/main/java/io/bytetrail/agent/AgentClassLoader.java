@@ -3,6 +3,7 @@ package io.bytetrail.agent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -10,6 +11,8 @@ import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -20,11 +23,15 @@ import java.util.zip.ZipEntry;
  * <p>Its parent is the platform loader: what the application brings along is not seen from here
  * either.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader
+    implements Consumer<BiConsumer<String, Instrumentation>> {
   private static final String ROOT = "inst/";
 
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
   private static final String BOOT = "inst/boot/";
+
+  /** Other people's classes, which have versions of their own. */
+  private static final String SHADED = "io.bytetrail.shaded.";
 
   private static AgentClassLoader instance;
 
@@ -33,6 +40,7 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   private final JarFile jar;
+  private volatile BiConsumer<String, Instrumentation> entry;
 
   private AgentClassLoader(JarFile jar) {
     super("bytetrail", ClassLoader.getPlatformClassLoader());
@@ -46,6 +54,17 @@ public final class AgentClassLoader extends ClassLoader {
       instance = new AgentClassLoader(new JarFile(Path.of(jar.toURI()).toFile(), false));
     }
     return instance;
+  }
+
+  /** Takes what starts the agent, from its class when that is initialised. */
+  @Override
+  public void accept(BiConsumer<String, Instrumentation> entry) {
+    this.entry = entry;
+  }
+
+  /** What starts the agent. */
+  BiConsumer<String, Instrumentation> entry() {
+    return entry;
   }
 
   /** Without asking the parents for what only this loader has: they answer with an exception. */
@@ -75,9 +94,26 @@ public final class AgentClassLoader extends ClassLoader {
         throw new ClassNotFoundException(name);
       }
       byte[] bytes = read(entry);
+      definePackage(name);
       return defineClass(name, bytes, 0, bytes.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  /** With what the jar's manifest says of it, which is how bytetrail knows its own version. */
+  private void definePackage(String className) {
+    String name = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    if (!className.startsWith(SHADED) && getDefinedPackage(name) == null) {
+      // Of this class's own package: it was defined by a loader that has read the manifest.
+      Package own = AgentClassLoader.class.getPackage();
+      String title = own.getImplementationTitle();
+      String version = own.getImplementationVersion();
+      try {
+        definePackage(name, null, null, null, title, version, null, null);
+      } catch (IllegalArgumentException e) {
+        // Another thread was faster.
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.bytetrail.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.testing.ChildJvm;
 import io.bytetrail.testing.Jdk;
 import java.io.IOException;
@@ -36,7 +37,10 @@ class CommandLineIT {
 
     ledger[VERSION_OFFSET] = 9;
     Files.write(file, ledger);
-    assertFails("report", file, "is a ledger of version 9, this build reads version 2");
+    assertFails(
+        "report",
+        file,
+        "is a ledger of version 9, this build reads version " + LedgerDescriptor.VERSION);
 
     Files.write(file, new byte[ledger.length]);
     assertFails("report", file, "is not a ledger: it begins with 0x0000000000000000");

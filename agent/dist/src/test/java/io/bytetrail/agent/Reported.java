@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record Reported(String rung, String missing, long fileBytes) {
   private static final String FILE = "report.json";
-  private static final String SERVED = "served.bin";
+  static final String SERVED = "served.bin";
 
   /** A JVM whose ledger and report go into this directory; nothing else is said anywhere. */
   static ChildJvm jvm(Jdk jdk, Path directory, String... options) {

@@ -18,13 +18,13 @@ final class Sender {
   private static final int STREAM_CHUNK = 8 * 1024;
   private static final int ALIGNMENT = 4096;
 
-  /** Arguments: strategy, file, chunk in bytes, passes, port. */
+  /** Arguments: strategy, file, chunk in bytes, passes, port, address. */
   public static void main(String[] args) throws IOException {
     Path file = Path.of(args[1]);
     int chunk = Integer.parseInt(args[2]);
     int passes = Integer.parseInt(args[3]);
     InetSocketAddress sink =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[4]));
+        new InetSocketAddress(InetAddress.getByName(args[5]), Integer.parseInt(args[4]));
     if (args[0].equals("stream")) {
       try (Socket socket = new Socket(sink.getAddress(), sink.getPort())) {
         OutputStream out = socket.getOutputStream();

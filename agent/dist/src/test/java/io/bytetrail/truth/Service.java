@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bytetrail.testing.Jdk;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Service {
 
   private final List<String> wrapper = new ArrayList<>();
   private final List<String> jvmArguments = new ArrayList<>();
+  private InetAddress address = InetAddress.getLoopbackAddress();
   private final Jdk jdk;
   private final String mode;
 
@@ -34,6 +36,12 @@ final class Service {
     return this;
   }
 
+  /** The address of this host to send to; loopback if it is not said. */
+  Service to(InetAddress other) {
+    address = other;
+    return this;
+  }
+
   Service withJvmArguments(String... words) {
     jvmArguments.addAll(List.of(words));
     return this;
@@ -44,7 +52,7 @@ final class Service {
       throws IOException, InterruptedException {
     Path report = Files.createTempFile(Path.of("target"), "report", ".json").toAbsolutePath();
     Path output = Files.createTempFile(Path.of("target"), "output", ".txt").toAbsolutePath();
-    try (Sink sink = new Sink()) {
+    try (Sink sink = new Sink(address)) {
       List<String> command = new ArrayList<>(wrapper);
       command.add(jdk.java().toString());
       command.addAll(jvmArguments);
@@ -54,7 +62,10 @@ final class Service {
       command.addAll(List.of(strategy, file.path().toString()));
       command.addAll(
           List.of(
-              Integer.toString(chunk), Integer.toString(passes), Integer.toString(sink.port())));
+              Integer.toString(chunk),
+              Integer.toString(passes),
+              Integer.toString(sink.port()),
+              address.getHostAddress()));
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       // To the agent it would be an option with a misspelt name.

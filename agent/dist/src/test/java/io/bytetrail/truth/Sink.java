@@ -9,14 +9,21 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Accepts connections on loopback and counts what comes, until it is closed. */
+/**
+ * Accepts connections, on loopback if nothing else is said, and counts what comes, until it is
+ * closed.
+ */
 final class Sink implements AutoCloseable {
   private static final int BACKLOG = 64;
   private final ServerSocket server;
   private final AtomicLong bytes = new AtomicLong();
 
   Sink() throws IOException {
-    server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  Sink(InetAddress address) throws IOException {
+    server = new ServerSocket(0, BACKLOG, address);
     start(this::accept);
   }
 

@@ -15,7 +15,7 @@ final class SteadySender {
   public static void main(String[] args) throws IOException, InterruptedException {
     while (System.in.available() == 0) {
       for (String strategy : STRATEGIES) {
-        Sender.main(new String[] {strategy, args[0], "65536", "1", args[1]});
+        Sender.main(new String[] {strategy, args[0], "65536", "1", args[1], "127.0.0.1"});
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -15,6 +15,9 @@ final class Buffers {
   private static final long ATTACHMENT =
       U.objectFieldOffset(ByteBuffer.allocateDirect(0).getClass(), "att");
 
+  /** Of a buffer that a memory segment was made into; it is in the heap, native or mapped. */
+  private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
+
   /** Set in mapped buffers only, though every direct one is of this class. */
   private static final long MAPPED_FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
 
@@ -26,6 +29,10 @@ final class Buffers {
     if (array != null) {
       return array;
     }
+    Object segment = U.getReference(buffer, SEGMENT);
+    if (segment != null && Segments.isMapped(segment)) {
+      return Segments.mapping(segment);
+    }
     Object attachment = U.getReference(buffer, ATTACHMENT);
     return attachment == null ? buffer : attachment;
   }
@@ -36,6 +43,14 @@ final class Buffers {
 
   static boolean isMapped(ByteBuffer buffer) {
     return buffer instanceof MappedByteBuffer && U.getReference(buffer, MAPPED_FILE) != null;
+  }
+
+  /**
+   * Whether its bytes may be looked at by address. Not those of a file, which may be cut short, nor
+   * those of a memory segment, which another thread may be closing.
+   */
+  static boolean isReadable(ByteBuffer buffer) {
+    return isHeap(buffer) || (!isMapped(buffer) && U.getReference(buffer, SEGMENT) == null);
   }
 
   /** The buffer's position, as an array index or as an address. */

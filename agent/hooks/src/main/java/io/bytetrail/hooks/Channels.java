@@ -12,8 +12,11 @@ final class Channels {
 
   static Operation read(OpenFile file, ByteBuffer buffer, boolean directIo) {
     boolean heap = Buffers.isHeap(buffer);
-    if (file.isSocket()) {
+    if (file.type == OpenFile.Type.SOCKET) {
       return heap ? Operation.SOCKET_CHANNEL_READ_HEAP : Operation.SOCKET_CHANNEL_READ_DIRECT;
+    }
+    if (!file.isFile()) {
+      return readUncommon(file, heap);
     }
     if (directIo) {
       return heap ? Operation.DIRECT_IO_READ_HEAP : Operation.DIRECT_IO_READ;
@@ -24,10 +27,13 @@ final class Channels {
   static Operation write(OpenFile file, ByteBuffer buffer, boolean directIo) {
     boolean heap = Buffers.isHeap(buffer);
     boolean mapped = !heap && Buffers.isMapped(buffer);
-    if (file.isSocket()) {
+    if (file.type == OpenFile.Type.SOCKET) {
       return mapped
           ? Operation.SOCKET_CHANNEL_WRITE_MAPPED
           : heap ? Operation.SOCKET_CHANNEL_WRITE_HEAP : Operation.SOCKET_CHANNEL_WRITE_DIRECT;
+    }
+    if (!file.isFile()) {
+      return writeUncommon(file, heap, mapped);
     }
     if (directIo) {
       return heap ? Operation.DIRECT_IO_WRITE_HEAP : Operation.DIRECT_IO_WRITE;
@@ -35,6 +41,49 @@ final class Channels {
     return mapped
         ? Operation.FILE_CHANNEL_WRITE_MAPPED
         : heap ? Operation.FILE_CHANNEL_WRITE_HEAP : Operation.FILE_CHANNEL_WRITE_DIRECT;
+  }
+
+  /** What a stream's read is: one made from a descriptor may be on anything. */
+  static Operation streamRead(OpenFile file, Operation ofFile) {
+    return file.isFile()
+        ? ofFile
+        : file.type == OpenFile.Type.PIPE
+            ? Operation.PIPE_STREAM_READ
+            : Operation.SOCKET_STREAM_READ;
+  }
+
+  static Operation streamWrite(OpenFile file, Operation ofFile) {
+    return file.isFile()
+        ? ofFile
+        : file.type == OpenFile.Type.PIPE
+            ? Operation.PIPE_STREAM_WRITE
+            : Operation.SOCKET_STREAM_WRITE;
+  }
+
+  static Operation transferTo(OpenFile target) {
+    return target.isFile()
+        ? Operation.TRANSFER_TO_FILE
+        : target.type == OpenFile.Type.PIPE
+            ? Operation.TRANSFER_TO_PIPE
+            : Operation.TRANSFER_TO_SOCKET;
+  }
+
+  private static Operation readUncommon(OpenFile file, boolean heap) {
+    if (file.type == OpenFile.Type.PIPE) {
+      return heap ? Operation.PIPE_CHANNEL_READ_HEAP : Operation.PIPE_CHANNEL_READ_DIRECT;
+    }
+    return heap ? Operation.DATAGRAM_RECEIVE_HEAP : Operation.DATAGRAM_RECEIVE_DIRECT;
+  }
+
+  private static Operation writeUncommon(OpenFile file, boolean heap, boolean mapped) {
+    if (file.type == OpenFile.Type.PIPE) {
+      return mapped
+          ? Operation.PIPE_CHANNEL_WRITE_MAPPED
+          : heap ? Operation.PIPE_CHANNEL_WRITE_HEAP : Operation.PIPE_CHANNEL_WRITE_DIRECT;
+    }
+    return mapped
+        ? Operation.DATAGRAM_SEND_MAPPED
+        : heap ? Operation.DATAGRAM_SEND_HEAP : Operation.DATAGRAM_SEND_DIRECT;
   }
 
   /** The first buffer with room, or null: then the JDK makes no system call. */

@@ -1,8 +1,10 @@
 package io.bytetrail.hooks;
 
 import static io.bytetrail.hooks.Installation.U;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_BUFFER_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_BYTES_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_CALLS_OFFSET;
+import static io.bytetrail.ledger.LedgerDescriptor.CELL_CHECKED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_ERRORS_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_JVM_COPIED_OFFSET;
 import static io.bytetrail.ledger.LedgerDescriptor.CELL_TRANSFERS_OFFSET;
@@ -10,6 +12,7 @@ import static io.bytetrail.ledger.LedgerDescriptor.LANE_BYTETRAIL;
 
 import io.bytetrail.hooks.Installation.Constants;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Link;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -62,6 +65,9 @@ public final class Context {
 
   private boolean began;
 
+  /** Inferred links checked and, in the upper half, confirmed since they were last counted. */
+  private long proof;
+
   /** What the slot holds; kept here too, because the slot's memory may be gone. */
   private long word;
 
@@ -83,6 +89,14 @@ public final class Context {
   Fill recent;
 
   Fill lessRecent;
+
+  /** Set while somebody records transfers; by another thread. */
+  TransferRecorder recorder;
+
+  // While somebody does: the transfer of the call this thread is in, and the last it has begun.
+  private Transfer followed;
+  Transfer latest;
+  Transfer positional;
 
   /** To note stacks in, and the last one whose site was asked for. */
   final Backtrace trace = Backtrace.make();
@@ -175,14 +189,22 @@ public final class Context {
     U.putBooleanOpaque(this, IN_CALL, word != OUTSIDE && word != LANE_BYTETRAIL);
   }
 
+  /** Enters a call that doesn't say where in the file it begins. */
+  Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
+    return enter(file, lane, transfer, began, -1);
+  }
+
   /**
    * The last thing done before the JDK's call: from here on the kernel files under the lane. Null
    * when the hooks have been switched off meanwhile.
    */
-  Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
+  Context enter(OpenFile file, Lane lane, int transfer, boolean began, long position) {
     this.file = file;
     this.lane = lane;
     this.began = began;
+    if (recorder != null) {
+      followed = Transfers.entered(this, recorder, transfer, position);
+    }
     long word = lane.word | (long) transfer << Integer.SIZE;
     U.putLongOpaque(this, WORD, word);
     if (U.getBooleanOpaque(this, OFF)) {
@@ -195,6 +217,10 @@ public final class Context {
     return this;
   }
 
+  boolean began() {
+    return began;
+  }
+
   /**
    * The first thing done after the JDK's call; counts it.
    *
@@ -204,6 +230,8 @@ public final class Context {
    * @return whether the call was one: it returned, or failed in the kernel
    */
   boolean leave(long bytes, long copied, Throwable thrown) {
+    Transfer transfer = followed;
+    followed = null;
     U.putBooleanOpaque(this, IN_CALL, false);
     if (U.getBooleanOpaque(this, OFF)) {
       U.putLongOpaque(this, WORD, OUTSIDE);
@@ -222,6 +250,9 @@ public final class Context {
     }
     // Last: until here the memory may not go.
     U.putLongOpaque(this, WORD, OUTSIDE);
+    if (called && transfer != null) {
+      Transfers.left(this, transfer, bytes, copied, thrown != null);
+    }
     return called;
   }
 
@@ -234,6 +265,10 @@ public final class Context {
       }
       if (copied > 0) {
         add(cell + CELL_JVM_COPIED_OFFSET, copied);
+      }
+      if (proof != 0 && Link.isInferred(lane.link)) {
+        add(cell + CELL_CHECKED_OFFSET, proof);
+        proof = 0;
       }
       if (began) {
         add(cell + CELL_TRANSFERS_OFFSET, 1);
@@ -248,15 +283,29 @@ public final class Context {
 
   /** Counts bytes of a call that has been counted already. */
   void countBytes(Lane lane, long bytes) {
+    countMore(lane, CELL_BYTES_OFFSET, bytes);
+  }
+
+  /** Counts bytes that the JDK copied from one of the application's buffers to another. */
+  void countCopied(Lane lane, long bytes) {
+    countMore(lane, CELL_BUFFER_COPIED_OFFSET, bytes);
+  }
+
+  /** Whether a link that was inferred has stood a check. */
+  void prove(boolean confirmed) {
+    proof += confirmed ? 1L << Integer.SIZE | 1 : 1;
+  }
+
+  private void countMore(Lane lane, int offset, long bytes) {
     long before = word;
     if (!touch(LANE_BYTETRAIL)) {
       return;
     }
     long cell = cell(lane);
     if (cell > 0) {
-      add(cell + CELL_BYTES_OFFSET, bytes);
+      add(cell + offset, bytes);
     } else {
-      U.getAndAddLong(null, -cell + CELL_BYTES_OFFSET, bytes);
+      U.getAndAddLong(null, -cell + offset, bytes);
     }
     release(before);
   }
@@ -301,6 +350,8 @@ public final class Context {
   /** Lets go of what it has to do with the application. */
   void forget() {
     lastFile = null;
+    latest = null;
+    positional = null;
     recent = null;
     lessRecent = null;
     lastStack = null;

@@ -16,7 +16,7 @@ final class Gather {
   /** Another place. */
   void add(Context context, long address, long length) {
     all += length;
-    Fill fill = length > 0 ? DirectFills.find(context, address, length) : null;
+    Fill fill = length > 0 ? Origins.at(context, address, address + length) : null;
     if (fill == null) {
       return;
     }
@@ -48,9 +48,9 @@ final class Gather {
 
   /** These bytes of a place have been written. */
   void spend(Context context, long address, long bytes) {
-    Fill fill = DirectFills.find(context, address, bytes);
+    Fill fill = Fills.findAt(context, address, address + bytes);
     if (fill != null) {
-      fill.spend(address + bytes);
+      fill.spend(address, address + bytes);
       context.file.sentUpTo(address + bytes);
     }
   }

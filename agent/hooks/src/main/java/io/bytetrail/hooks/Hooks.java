@@ -63,6 +63,46 @@ public final class Hooks {
     Contexts.current().leaveOwn(paused);
   }
 
+  // --- recording each transfer ---
+
+  /** Has every transfer told to a recorder from now on; null for none. */
+  public static void record(TransferRecorder recorder) {
+    Switch.record(recorder);
+    if (recorder == null) {
+      Transfers.clear();
+    }
+  }
+
+  /**
+   * Tells of transfers whose files have been closed, and of those that rest; about once a second.
+   */
+  public static void sweepTransfers(TransferRecorder recorder) {
+    Transfers.sweep(recorder);
+  }
+
+  /** Tells what has been done so far of all that go on, before a recording ends. */
+  public static void tellTransfers(TransferRecorder recorder) {
+    Transfers.tellAll(recorder);
+  }
+
+  /** How many had to be told of in parts, because too many went on at once. */
+  public static long evictedTransfers() {
+    return Transfers.evicted();
+  }
+
+  /** How many errors {@link #suppressed} has been given. */
+  public static long suppressedErrors() {
+    Installation.LOCK.lock();
+    try {
+      boolean there = Installation.isSet();
+      return there
+          ? Installation.U.getLong(Constants.LEDGER + LedgerDescriptor.SUPPRESSED_OFFSET)
+          : 0;
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   // --- opening ---
 
   /** After a file has been opened. */
@@ -91,7 +131,9 @@ public final class Hooks {
   public static Context enterRead(FileDescriptor descriptor, Operation operation, int length) {
     Context context = Contexts.current();
     OpenFile file = length <= 0 ? null : followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, operation);
+    return file == null
+        ? null
+        : file.enterSequential(context, Channels.streamRead(file, operation));
   }
 
   /** After it: {@code bytes} of the file are in {@code array}. */
@@ -104,7 +146,7 @@ public final class Hooks {
     if (context.leave(bytes, bytes, thrown) && thrown == null) {
       file.read(bytes);
       if (bytes > 0) {
-        filled(context, file, array, offset, bytes);
+        filled(context, file, array, offset, bytes, true);
       }
     }
   }
@@ -128,9 +170,10 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
+    operation = Channels.streamWrite(file, operation);
     if (array != null) {
-      Fill fill = Fills.find(context, array);
-      if (fill != null && 2 * fill.overlap(offset, (long) offset + length) >= length) {
+      Fill fill = Origins.of(context, array, offset, length);
+      if (fill != null) {
         return file.enterChained(context, operation, fill, offset);
       }
     }
@@ -148,7 +191,7 @@ public final class Hooks {
     OpenFile file = context.file;
     if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
       file.sent(bytes);
-      fill.spend((long) offset + Math.max(bytes, 0));
+      fill.spend(offset, (long) offset + Math.max(bytes, 0));
     }
   }
 
@@ -181,7 +224,10 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
-    return enterAt(context, file, Channels.read(file, buffer, directIo), position);
+    boolean refused = file.asked && position >= 0 && Asked.isAsking();
+    return refused
+        ? enterAt(context, file, Operation.TRANSFER_TO_READ, position)
+        : enterAt(context, file, Channels.read(file, buffer, directIo), position);
   }
 
   public static void exitRead(
@@ -191,8 +237,7 @@ public final class Hooks {
     }
     long copied = Buffers.isHeap(buffer) ? bytes : 0;
     if (left(context, position, bytes, copied, thrown) && bytes > 0) {
-      filled(
-          context, context.file, Buffers.identity(buffer), Buffers.position(buffer) - bytes, bytes);
+      filled(context, buffer, Buffers.position(buffer) - bytes, bytes);
     }
   }
 
@@ -210,12 +255,9 @@ public final class Hooks {
       return null;
     }
     Operation operation = Channels.write(file, buffer, directIo);
-    Fill fill = Fills.find(context, Buffers.identity(buffer));
+    Fill fill = Origins.of(context, buffer);
     if (fill != null) {
-      long start = Buffers.position(buffer);
-      if (2 * fill.overlap(start, start + buffer.remaining()) >= buffer.remaining()) {
-        return file.enterChained(context, operation, fill, start);
-      }
+      return file.enterChained(context, operation, fill, Buffers.position(buffer));
     }
     return enterAt(context, file, operation, position);
   }
@@ -235,7 +277,8 @@ public final class Hooks {
     OpenFile file = context.file;
     if (context.leave(bytes, copied, thrown) && thrown == null) {
       file.sent(bytes);
-      fill.spend(Buffers.position(buffer));
+      long end = Buffers.position(buffer);
+      fill.spend(end - Math.max(bytes, 0), end);
     }
   }
 
@@ -273,7 +316,7 @@ public final class Hooks {
       long end = Buffers.position(buffers[i]);
       long part = Math.min(left, buffers[i].position());
       if (part > 0) {
-        filled(context, context.file, Buffers.identity(buffers[i]), end - part, part);
+        filled(context, buffers[i], end - part, part);
       }
       left -= part;
     }
@@ -302,7 +345,7 @@ public final class Hooks {
     for (int i = offset; i < offset + length; i++) {
       ByteBuffer buffer = buffers[i];
       all += buffer.remaining();
-      Fill fill = buffer.hasRemaining() ? Fills.find(context, Buffers.identity(buffer)) : null;
+      Fill fill = buffer.hasRemaining() ? Origins.of(context, buffer) : null;
       if (fill == null) {
         continue;
       }
@@ -333,12 +376,16 @@ public final class Hooks {
     if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
       return;
     }
-    for (int i = offset; i < offset + length; i++) {
-      Fill fill = Fills.find(context, Buffers.identity(buffers[i]));
+    long left = bytes;
+    for (int i = offset; i < offset + length && left > 0; i++) {
+      long end = Buffers.position(buffers[i]);
+      long part = Math.min(left, buffers[i].position());
+      left -= part;
+      Fill fill = Fills.find(context, Buffers.identity(buffers[i]), end - part, end);
       if (fill != null) {
-        fill.spend(Buffers.position(buffers[i]));
+        fill.spend(end - part, end);
         if (fill == chained) {
-          file.sentUpTo(Buffers.position(buffers[i]));
+          file.sentUpTo(end);
         }
       }
     }
@@ -356,8 +403,20 @@ public final class Hooks {
     if (to == null) {
       return null;
     }
-    Operation operation = to.isSocket() ? Operation.TRANSFER_TO_SOCKET : Operation.TRANSFER_TO_FILE;
-    return to.enterTransfer(context, from.lane(operation), from, position);
+    return to.enterTransfer(context, from.lane(Channels.transferTo(to)), from, position);
+  }
+
+  /** Before the kernel moves bytes to {@code position} of one file from where another stands. */
+  public static Context enterTransferFrom(
+      FileDescriptor source, FileDescriptor target, long position) {
+    Context context = Contexts.current();
+    OpenFile from = followed(context, source, null);
+    OpenFile to = from == null ? null : followed(context, target, null);
+    if (to == null) {
+      return null;
+    }
+    Lane lane = from.lane(Operation.TRANSFER_FROM_FILE);
+    return to.enterTransfer(context, lane, from, position);
   }
 
   public static void exitTransfer(Context context, long bytes, Throwable thrown) {
@@ -377,7 +436,7 @@ public final class Hooks {
     if (file == null) {
       return null;
     }
-    return context.enter(file, file.lane(Operation.MAP), context.newTransfer(), true);
+    return context.enter(file, file.lane(Mappings.operation()), context.newTransfer(), true);
   }
 
   /** After it. The bytes are {@link #mapped}'s to count: the kernel's begin where a page does. */
@@ -395,16 +454,14 @@ public final class Hooks {
     if (file == null) {
       return;
     }
-    Lane lane = file.lane(Operation.MAP);
-    context.countBytes(lane, length);
-    Fills.findOrMake(context, Buffers.identity(buffer), true)
-        .fill(lane, context.newTransfer(), Buffers.position(buffer), length);
+    Mappings.add(context, file, Buffers.identity(buffer), Buffers.position(buffer), length);
   }
 
-  public static Context enterForce(FileDescriptor descriptor) {
+  /** Before what was written to a file is forced to its device. */
+  public static Context enterForce(FileDescriptor descriptor, Operation operation) {
     Context context = Contexts.current();
     OpenFile file = followed(context, descriptor, null);
-    return file == null ? null : file.enterSequential(context, Operation.FORCE);
+    return file == null || !file.isFile() ? null : file.enterSequential(context, operation);
   }
 
   public static void exitForce(Context context, Throwable thrown) {
@@ -495,18 +552,19 @@ public final class Hooks {
     return true;
   }
 
-  /** Bytes of a file, or else of a socket, are in a buffer now. */
+  /** Bytes of a file, or else of a socket or pipe, are in a buffer now. */
+  private static void filled(Context context, ByteBuffer buffer, long start, long bytes) {
+    Object identity = Buffers.identity(buffer);
+    filled(context, context.file, identity, start, bytes, Buffers.isReadable(buffer));
+  }
+
   private static void filled(
-      Context context, OpenFile file, Object buffer, long start, long bytes) {
-    if (!file.isSocket()) {
-      Fill fill = Fills.findOrMake(context, buffer, false);
-      fill.fill(context.lane, file.transfer(), start, bytes);
-      DirectFills.put(fill, start, bytes);
-      return;
-    }
-    Fill fill = Fills.find(context, buffer);
-    if (fill != null) {
-      fill.clear(start, bytes);
+      Context context, OpenFile file, Object buffer, long start, long bytes, boolean isReadable) {
+    if (file.isFile()) {
+      int transfer = file.transfer();
+      Fills.fill(context, buffer, context.lane, transfer, 0, start, bytes, isReadable);
+    } else {
+      Fills.clear(context, buffer, start, start + bytes);
     }
   }
 }

@@ -5,8 +5,10 @@ import static io.bytetrail.ledger.LedgerDescriptor.LANE_WORD_ID_MASK;
 import io.bytetrail.hooks.Installation.Constants;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Kind;
+import io.bytetrail.ledger.SizeClass;
 import java.util.Arrays;
 
 /** A lane of the ledger, with the lanes that write what it has read. */
@@ -16,51 +18,107 @@ final class Lane {
 
   final int id;
 
+  /** How it is joined to its upstream: the bits of {@link Link}. */
+  final int link;
+
   /** What the slot holds within the lane, but for the transfer. */
   final long word;
 
   /** The cell that every thread may add to, from the ledger's beginning on. */
   final int sharedCell;
 
+  final Operation operation;
+
+  /** What fills the buffers that this lane writes; null when that is not known. */
+  final Operation upstream;
+
+  /** Whether a file is at either end; else it is a socket's own traffic. */
+  final boolean movesFileBytes;
+
   private final Origin origin;
   private final Lane[] downstream;
 
-  private Lane(int id, Operation operation, Origin origin) {
+  /** The same for links that are not by identity; by link, then by operation. */
+  private final Lane[][] linked;
+
+  /** How many writes have been found to be copies of what it read, about. */
+  int guesses;
+
+  private Lane(int id, Operation operation, Origin origin, int link, Operation upstream) {
     this.id = id;
+    this.link = link;
     this.origin = origin;
+    this.operation = operation;
+    this.upstream = upstream;
+    movesFileBytes =
+        upstream != null
+            || operation.kind() == Kind.TRANSFER
+            || operation.endpoint() != Operation.Endpoint.SOCKET;
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
     word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
     sharedCell = Constants.WRITER.sharedCell(id);
     downstream = reads ? new Lane[Operation.CODES] : null;
+    linked = reads ? new Lane[Link.LINKS][] : null;
   }
 
   /** The lane of an operation on files of this origin. */
   static Lane of(Origin origin, Lane[] lanes, Operation operation, OpenFile file) {
     Lane lane = lanes[operation.code()];
-    return lane != null ? lane : make(origin, lanes, operation, 0, file.pathText());
+    return lane != null ? lane : make(origin, lanes, operation, null, 0, file.pathText());
   }
 
   /** The lane of an operation that writes what this lane has read. */
-  Lane downstream(Operation operation) {
-    Lane lane = downstream[operation.code()];
-    return lane != null ? lane : make(origin, downstream, operation, id, "");
+  Lane downstream(Operation operation, int link) {
+    Lane[] lanes = link == 0 ? downstream : linked(link);
+    Lane lane = lanes[operation.code()];
+    return lane != null ? lane : make(origin, lanes, operation, this, link, "");
+  }
+
+  private Lane[] linked(int link) {
+    if (linked[link] == null) {
+      Installation.LOCK.lock();
+      if (linked[link] == null) {
+        linked[link] = new Lane[Operation.CODES];
+      }
+      Installation.LOCK.unlock();
+    }
+    return linked[link];
   }
 
   private static Lane make(
-      Origin origin, Lane[] lanes, Operation operation, int upstream, String path) {
+      Origin origin, Lane[] lanes, Operation operation, Lane upstream, int link, String path) {
     Installation.LOCK.lock();
     try {
       int index = operation.code();
       if (lanes[index] == null) {
         int id =
             Constants.WRITER.addLane(
-                origin.site.id, operation, origin.sizeClass, upstream, 0, path);
-        lanes[index] = new Lane(id, operation, origin);
+                origin.site.id,
+                operation,
+                origin.sizeClass,
+                upstream == null ? 0 : upstream.id,
+                link,
+                path);
+        Operation before = upstream == null ? null : upstream.operation;
+        lanes[index] = new Lane(id, operation, origin, link, before);
       }
       return lanes[index];
     } finally {
       Installation.LOCK.unlock();
     }
+  }
+
+  Site site() {
+    return origin.site;
+  }
+
+  SizeClass sizeClass() {
+    return origin.sizeClass;
+  }
+
+  /** Whether it passes on what comes from elsewhere: one transfer at a time to each target. */
+  boolean isOutgoing() {
+    return upstream != null || operation.kind() == Kind.TRANSFER;
   }
 
   /** A cell for one thread, from the ledger's beginning on; or {@link LedgerWriter#NO_CELL}. */

@@ -19,9 +19,8 @@ public final class NativeHooks {
 
   private NativeHooks() {}
 
-  /** Such a library has been woven: from now on fills are found by address too. */
+  /** Such a library has been woven. */
   public static void expect() {
-    DirectFills.expect();
     // Not first inside a hook.
     NativeDescriptors.number(NativeHooks.class);
     FileChannels.descriptor(null);
@@ -43,7 +42,7 @@ public final class NativeHooks {
     if (context.leave(bytes, 0, thrown) && thrown == null) {
       socket.read(bytes);
       if (bytes > 0) {
-        DirectFills.clear(context, address, bytes);
+        Fills.clearAt(context, address, address + bytes);
       }
     }
   }
@@ -63,8 +62,8 @@ public final class NativeHooks {
     if (socket == null) {
       return null;
     }
-    Fill fill = DirectFills.find(context, address, length);
-    if (fill != null && 2 * fill.overlap(address, address + length) >= length) {
+    Fill fill = Origins.at(context, address, address + length);
+    if (fill != null) {
       return socket.enterChained(context, Operation.NATIVE_SOCKET_WRITE, fill, address);
     }
     return socket.enterSequential(context, Operation.NATIVE_SOCKET_WRITE);
@@ -88,7 +87,7 @@ public final class NativeHooks {
     OpenFile socket = context.file;
     if (context.leave(bytes, 0, thrown) && fill != null && thrown == null) {
       socket.sent(bytes);
-      fill.spend(address + Math.max(bytes, 0));
+      fill.spend(address, address + Math.max(bytes, 0));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.bytetrail.hooks;
 
 import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Kind;
+import java.io.FileDescriptor;
 import java.lang.ref.WeakReference;
 
 /**
@@ -17,8 +19,12 @@ final class OpenFile extends WeakReference<Object> {
   /** What the descriptor is. */
   enum Type {
     FILE,
+    /** One for a stream of bytes: TCP, or of the Unix domain. */
     SOCKET,
-    /** A pipe, a terminal, a datagram socket, a file of no device: its calls are not counted. */
+    DATAGRAM,
+    /** With a name or without. */
+    PIPE,
+    /** A terminal, a device, a file that the kernel makes up: its calls are not counted. */
     UNFOLLOWED
   }
 
@@ -40,6 +46,12 @@ final class OpenFile extends WeakReference<Object> {
 
   private OpenFile source;
 
+  /** Whether a transfer from it has had to be done by reading: see {@link Asked}. */
+  boolean asked;
+
+  /** While somebody records: the transfer that writes to this, which the next one ends. */
+  Transfer outgoing;
+
   OpenFile(Object descriptor, Type type, Origin origin, Object path) {
     super(descriptor);
     this.type = type;
@@ -51,6 +63,10 @@ final class OpenFile extends WeakReference<Object> {
     return type == Type.SOCKET;
   }
 
+  boolean isFile() {
+    return type == Type.FILE;
+  }
+
   Lane lane(Operation operation) {
     return origin.lane(operation, this);
   }
@@ -58,6 +74,20 @@ final class OpenFile extends WeakReference<Object> {
   /** As the application named it; not necessarily absolute. Empty for sockets. */
   String pathText() {
     return path == null ? "" : path.toString();
+  }
+
+  /** Whether it is certain that no call on this will follow. */
+  boolean isClosed() {
+    Object descriptor = get();
+    // Those of native transports don't tell.
+    return descriptor == null
+        || (descriptor instanceof FileDescriptor ours && OpenFiles.number(ours) < 0);
+  }
+
+  /** The path of the file whose bytes such a lane moves, if it is known. */
+  String transferredPath(Lane lane) {
+    boolean elsewhere = lane.operation.kind() == Kind.TRANSFER && source != null;
+    return elsewhere ? source.pathText() : pathText();
   }
 
   /** Enters a call that goes on where the last one on this descriptor ended. */
@@ -80,7 +110,7 @@ final class OpenFile extends WeakReference<Object> {
     }
     context.lastFile = this;
     context.lastEnd = position;
-    return context.enter(this, lane(operation), transfer, begins);
+    return context.enter(this, lane(operation), transfer, begins, position);
   }
 
   /**
@@ -104,7 +134,7 @@ final class OpenFile extends WeakReference<Object> {
     transfer = fill.transfer;
     end = start;
     context.fill = fill;
-    return context.enter(this, fill.lane.downstream(operation), transfer, begins);
+    return context.enter(this, fill.lane.downstream(operation, fill.link), transfer, begins);
   }
 
   /** After a sequential read. */

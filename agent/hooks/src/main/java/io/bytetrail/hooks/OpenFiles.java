@@ -36,9 +36,9 @@ final class OpenFiles {
   /** Looks at a descriptor that was opened unseen; the site is the first to use it. */
   static OpenFile discover(Context context, Object descriptor, int number, boolean datagram) {
     long status = FileStatus.of(number);
-    if (status == FileStatus.SOCKET && !datagram) {
-      Origin origin = Sites.current(context).origin(SizeClass.UNKNOWN);
-      return put(number, new OpenFile(descriptor, OpenFile.Type.SOCKET, origin, null));
+    if (status == FileStatus.SOCKET || status == FileStatus.PIPE) {
+      return put(
+          number, new OpenFile(descriptor, typeOf(status, datagram), nameless(context), null));
     }
     String name = status < 0 ? "" : FileStatus.name(number);
     if (!name.startsWith("/")) {
@@ -51,12 +51,27 @@ final class OpenFiles {
   static OpenFile add(
       Context context, Object descriptor, int number, Object path, boolean writable) {
     long size = PathNames.isTheKernels(path) ? FileStatus.UNKNOWN : FileStatus.of(number);
+    if (size == FileStatus.PIPE) {
+      return put(number, new OpenFile(descriptor, OpenFile.Type.PIPE, nameless(context), path));
+    }
     if (size < 0) {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
     Origin origin = Sites.current(context).origin(sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
+  }
+
+  private static OpenFile.Type typeOf(long status, boolean datagram) {
+    if (status == FileStatus.PIPE) {
+      return OpenFile.Type.PIPE;
+    }
+    return datagram ? OpenFile.Type.DATAGRAM : OpenFile.Type.SOCKET;
+  }
+
+  /** Of what has no size: the site is the running thread's. */
+  private static Origin nameless(Context context) {
+    return Sites.current(context).origin(SizeClass.UNKNOWN);
   }
 
   static void forgetAll() {

@@ -5,10 +5,14 @@ import io.bytetrail.ledger.SizeClass;
 /** A line of Java that opens files or uses sockets. */
 final class Site {
   final int id;
+  final String text;
+  final String via;
   private final Origin[] origins = new Origin[SizeClass.values().length];
 
-  Site(int id) {
+  Site(int id, String text, String via) {
     this.id = id;
+    this.text = text;
+    this.via = via;
   }
 
   Origin origin(SizeClass sizeClass) {

@@ -41,7 +41,7 @@ final class Sites {
     if (Backtrace.READABLE) {
       Object[] stack = trace.take();
       Folded folded = fold(trace, stack);
-      Site none = new Site(0);
+      Site none = new Site(0, "", "");
       new KnownStack(stack, folded.frames(), folded.whole(), none).matches(stack);
       trace.forget();
       SITES.get(new Text(folded.site(), folded.via()));
@@ -112,7 +112,7 @@ final class Sites {
     try {
       Site site = SITES.get(text);
       if (site == null) {
-        site = new Site(Constants.WRITER.addSite(text.site, text.via));
+        site = new Site(Constants.WRITER.addSite(text.site, text.via), text.site, text.via);
         SITES.put(text, site);
       }
       return site;

@@ -18,6 +18,7 @@ import java.nio.MappedByteBuffer;
 public final class Switch {
   private static Context contexts; // guarded by the lock, like all here
   private static boolean off;
+  private static TransferRecorder recorder;
 
   private Switch() {}
 
@@ -46,7 +47,6 @@ public final class Switch {
         context.forget();
       }
       Fills.forgetAll();
-      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
@@ -89,14 +89,30 @@ public final class Switch {
       Contexts.forgetAll();
       Sites.forgetAll();
       OpenFiles.forgetAll();
+      Mappings.forgetAll();
       Fills.forgetAll();
-      DirectFills.forgetAll();
     } finally {
       Installation.LOCK.unlock();
     }
     Slots.free(slots);
     Installation.U.invokeCleaner(memory);
     return true;
+  }
+
+  /**
+   * Has every thread tell of its transfers; null for none any more. In each context, since a line
+   * of the cache for a flag of all threads is what every transfer would pay for.
+   */
+  static void record(TransferRecorder recorder) {
+    Installation.LOCK.lock();
+    try {
+      Switch.recorder = recorder;
+      for (Context context = contexts; context != null; context = context.next) {
+        context.recorder = recorder;
+      }
+    } finally {
+      Installation.LOCK.unlock();
+    }
   }
 
   static void install(MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
@@ -115,6 +131,7 @@ public final class Switch {
       boolean installed = Installation.isSet();
       Context context = new Context(threadId, off || !installed);
       if (installed) {
+        context.recorder = recorder;
         add(context);
       }
       return context;

@@ -3,10 +3,7 @@ package io.bytetrail.instrument;
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.hooks.NativeHooks;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What is woven outside the JDK: libraries that make system calls of their own.
@@ -28,30 +25,33 @@ import java.util.function.Function;
  * classes as they are.
  */
 final class ApplicationTypes {
-  private static final Map<String, Function<String, TypeInstrumentation>> BY_NAME =
-      new LinkedHashMap<>();
-
-  static {
-    add(NettyDescriptorInstrumentation.NAME, NettyDescriptorInstrumentation::new);
-    add(NettySocketInstrumentation.NAME, NettySocketInstrumentation::new);
-    add(NettySendFileInstrumentation.NAME, NettySendFileInstrumentation::new);
-    add(NettyFileRegionInstrumentation.NAME, NettyFileRegionInstrumentation::new);
-  }
+  private static final String[] INTERNAL_NAMES = {
+    NettyDescriptorInstrumentation.NAME.replace('.', '/'),
+    NettySocketInstrumentation.NAME.replace('.', '/'),
+    NettySendFileInstrumentation.NAME.replace('.', '/'),
+    NettyFileRegionInstrumentation.NAME.replace('.', '/')
+  };
 
   private ApplicationTypes() {}
 
-  private static void add(String name, Function<String, TypeInstrumentation> instrumentation) {
-    BY_NAME.put(name.replace('.', '/'), instrumentation);
-  }
-
-  /** What is woven into this class; null for nothing. */
+  /** What is woven into this class; null for nothing. Asked for every class that is loaded. */
   static TypeInstrumentation find(String internalName) {
-    for (Map.Entry<String, Function<String, TypeInstrumentation>> type : BY_NAME.entrySet()) {
-      if (isOrEndsWith(internalName, type.getKey())) {
-        return type.getValue().apply(internalName.replace('/', '.'));
+    for (int i = 0; i < INTERNAL_NAMES.length; i++) {
+      if (isOrEndsWith(internalName, INTERNAL_NAMES[i])) {
+        return instrumentation(i, internalName.replace('/', '.'));
       }
     }
     return null;
+  }
+
+  /** By numbers: four lambdas would cost every start some milliseconds. */
+  private static TypeInstrumentation instrumentation(int i, String name) {
+    return switch (i) {
+      case 0 -> new NettyDescriptorInstrumentation(name);
+      case 1 -> new NettySocketInstrumentation(name);
+      case 2 -> new NettySendFileInstrumentation(name);
+      default -> new NettyFileRegionInstrumentation(name);
+    };
   }
 
   /** The class with its advice; null where that cannot be, and then the report says why. */

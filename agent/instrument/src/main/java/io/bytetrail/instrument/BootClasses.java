@@ -18,30 +18,31 @@ import jdk.internal.misc.Unsafe;
  * jar's index has superclasses first, and nothing is used before all are there.
  */
 final class BootClasses {
-  private static final String INTERNALS = "jdk.internal.misc";
+  private static final String UNSAFE = "jdk.internal.misc";
+
+  /** What {@link Internals} needs. */
+  private static final String ACCESS = "jdk.internal.access";
+
+  private static final String CLEANER = "jdk.internal.ref";
   private static final String INDEX = "boot/index";
 
   private BootClasses() {}
 
   /** Defines them all; the first needs no access to the JDK's internals, the others may. */
   static void define(Instrumentation instrumentation, ClassLoader jar) throws IOException {
-    exportInternals(instrumentation, BootClasses.class.getModule());
+    Set<Module> us = Set.of(BootClasses.class.getModule());
+    export(instrumentation, Map.of(UNSAFE, us, ACCESS, us, CLEANER, us));
     List<String> names = names(jar);
     Module boot = define(jar, names.get(0)).getModule();
-    exportInternals(instrumentation, boot);
+    export(instrumentation, Map.of(UNSAFE, Set.of(boot)));
     for (String name : names.subList(1, names.size())) {
       define(jar, name);
     }
   }
 
-  private static void exportInternals(Instrumentation instrumentation, Module module) {
+  private static void export(Instrumentation instrumentation, Map<String, Set<Module>> packages) {
     instrumentation.redefineModule(
-        Object.class.getModule(),
-        Set.of(),
-        Map.of(INTERNALS, Set.of(module)),
-        Map.of(),
-        Set.of(),
-        Map.of());
+        Object.class.getModule(), Set.of(), packages, Map.of(), Set.of(), Map.of());
   }
 
   private static List<String> names(ClassLoader jar) throws IOException {

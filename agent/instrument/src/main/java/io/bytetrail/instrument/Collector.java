@@ -3,36 +3,42 @@ package io.bytetrail.instrument;
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
  * is made and the JDK's classes are woven, and its failures are said and go no further.
  */
-final class Collector implements Runnable {
-  private static final String EMBEDDED = "io.bytetrail.collector.embedded.Embedded";
+final class Collector implements Runnable, Function<Executor, Runnable> {
+  private static final String EMBEDDED = "io.bytetrail.collector.embedded.EmbeddedCalls";
 
   /** A launch that takes longer hangs; better a few wrong counts than a start that hangs too. */
   private static final long LAUNCH_SECONDS = 3;
 
   private final Options options;
+  private final Internals internals;
   private final Thread starter = new Thread(null, this, "bytetrail-start");
   private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile Path ledger;
-  private AutoCloseable embedded;
+  private volatile AutoCloseable embedded;
 
-  private Collector(Options options) {
+  private Collector(Options options, Internals internals) {
     this.options = options;
+    this.internals = internals;
   }
 
   /** Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that. */
-  static Collector start(Options options) {
-    Collector collector = new Collector(options);
+  static Collector start(Options options, Internals internals) {
+    Collector collector = new Collector(options, internals);
     if (options.get(Option.COLLECTOR).equals("embedded")) {
       collector.starter.setDaemon(true);
       collector.starter.start();
@@ -47,15 +53,12 @@ final class Collector implements Runnable {
     try {
       Class<?> type = Class.forName(EMBEDDED);
       Map<String, String> given = new HashMap<>(options.given());
-      embedded =
-          (AutoCloseable)
-              type.getMethod("launch", Map.class, Runnable.class)
-                  .invoke(null, given, new MarkThread());
+      embedded = call(type, given, new MarkThread(), internals.launcher());
       launched.countDown();
       decided.await();
       if (ledger != null) {
         Hooks.markThread();
-        type.getMethod("begin", String.class).invoke(embedded, ledger.toString());
+        var unused = call(type, embedded, ledger.toString());
       }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
@@ -64,6 +67,14 @@ final class Collector implements Runnable {
     } finally {
       launched.countDown();
     }
+  }
+
+  /** Without reflection's method handles, which are 10 ms at a start on 25. */
+  @SuppressWarnings("unchecked")
+  private static AutoCloseable call(Class<?> calls, Object... arguments)
+      throws InstantiationException {
+    Object function = Unsafe.getUnsafe().allocateInstance(calls);
+    return ((Function<Object[], AutoCloseable>) function).apply(arguments);
   }
 
   /**
@@ -100,6 +111,23 @@ final class Collector implements Runnable {
     } catch (Throwable e) {
       Start.say("the collector's end: " + cause(e));
     }
+  }
+
+  /**
+   * Has the collector put its lanes into recordings, if there is one. For Flight Recorder's thread.
+   */
+  @Override
+  public Runnable apply(Executor asOwn) {
+    AutoCloseable collector = embedded;
+    if (collector != null) {
+      try {
+        Method record = collector.getClass().getMethod("record", Executor.class);
+        return (Runnable) record.invoke(collector, asOwn);
+      } catch (ReflectiveOperationException e) {
+        Start.say("no lanes in recordings: " + cause(e));
+      }
+    }
+    return () -> {};
   }
 
   private static Throwable cause(Throwable e) {

@@ -2,15 +2,19 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.MappingHooks;
+import io.bytetrail.hooks.RouteHooks;
 import java.io.FileDescriptor;
 import java.nio.MappedByteBuffer;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Which buffer a mapping is in; and on JDK 17 mapping itself and {@code transferTo}, whose native
- * methods are in this class there. Later they are the dispatcher's.
+ * Which buffer or memory segment a mapping is in; and on JDK 17 mapping itself and {@code
+ * transferTo}, whose native methods are in this class there. Later they are the dispatcher's.
  */
 final class FileChannelImplInstrumentation implements TypeInstrumentation {
+  private static final String TO_CHANNEL = "(JJLjava/nio/channels/WritableByteChannel;)J";
+
   /** The first JDK whose dispatcher maps; the methods of this class that call it look as before. */
   private static final int FIRST_WITH_DISPATCHER = 20;
 
@@ -27,9 +31,18 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
             "(Ljava/nio/channels/FileChannel$MapMode;JJ)Ljava/nio/MappedByteBuffer;",
             MapAdvice.class)
         .advise(
+            "map",
+            "(Ljava/nio/channels/FileChannel$MapMode;JJLjava/lang/foreign/Arena;)"
+                + "Ljava/lang/foreign/MemorySegment;",
+            MapSegmentAdvice.class)
+        .advise(
             "transferToDirectlyInternal",
             "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J",
-            TransferAdvice.class);
+            TransferAdvice.class)
+        .advise("transferToArbitraryChannel", TO_CHANNEL, RefusedAdvice.class)
+        .advise("transferToTrustedChannel", TO_CHANNEL, RefusedAdvice.class)
+        .advise(
+            "transferFromFileChannel", "(Lsun/nio/ch/FileChannelImpl;JJ)J", RefusedAdvice.class);
     if (Runtime.version().feature() < FIRST_WITH_DISPATCHER) {
       weaver.advise(
           "mapInternal",
@@ -57,6 +70,26 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
     static void exit(
         @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Return MappedByteBuffer buffer) {
       Hooks.mapped(fd, buffer);
+    }
+  }
+
+  /** The JDK's ways of doing without a system call: by mapping, and by reading. */
+  static final class RefusedAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.FieldValue("fd") FileDescriptor fd) {
+      RouteHooks.beginRefused(fd);
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit() {
+      RouteHooks.endRefused();
+    }
+  }
+
+  static final class MapSegmentAdvice {
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(@Advice.FieldValue("fd") FileDescriptor fd, @Advice.Return Object segment) {
+      MappingHooks.mapped(fd, segment);
     }
   }
 

@@ -2,6 +2,7 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.ledger.Operation;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
@@ -29,7 +30,7 @@ record FileDispatcherInstrumentation(String type) implements TypeInstrumentation
   static final class ForceAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Context enter(@Advice.Argument(0) FileDescriptor fd) {
-      return Hooks.enterForce(fd);
+      return Hooks.enterForce(fd, Operation.FORCE);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
@@ -73,7 +74,7 @@ record FileDispatcherInstrumentation(String type) implements TypeInstrumentation
         @Advice.Argument(0) FileDescriptor source,
         @Advice.Argument(1) FileDescriptor target,
         @Advice.Argument(2) long position) {
-      return Hooks.enterTransfer(source, position, target);
+      return Hooks.enterTransferFrom(source, target, position);
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)

@@ -2,13 +2,16 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Context;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.LineHooks;
 import io.bytetrail.ledger.Operation;
 import java.io.FileDescriptor;
+import java.io.RandomAccessFile;
 import net.bytebuddy.asm.Advice;
 
 /**
- * The three public reads and writes: what {@code DataInput} and {@code DataOutput} add ends in
- * them.
+ * The three public reads and writes, in which what {@code DataInput} and {@code DataOutput} add
+ * ends; but for two writes of strings, and later JDKs' {@code readLine}, which call the native
+ * methods for themselves.
  */
 final class RandomAccessFileInstrumentation implements TypeInstrumentation {
   @Override
@@ -23,9 +26,12 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         .advise("read", "()I", ReadByteAdvice.class)
         .advise("read", "([B)I", ReadAdvice.class)
         .advise("read", "([BII)I", ReadRangeAdvice.class)
+        .advise("implReadLine", "()Ljava/lang/String;", ReadLineAdvice.class)
         .advise("write", "(I)V", WriteByteAdvice.class)
         .advise("write", "([B)V", WriteAdvice.class)
-        .advise("write", "([BII)V", WriteRangeAdvice.class);
+        .advise("write", "([BII)V", WriteRangeAdvice.class)
+        .advise("writeBytes", "(Ljava/lang/String;)V", WriteBytesAdvice.class)
+        .advise("writeChars", "(Ljava/lang/String;)V", WriteCharsAdvice.class);
   }
 
   /** {@code RandomAccessFile.O_RDWR}. */
@@ -91,6 +97,29 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
     }
   }
 
+  static final class ReadLineAdvice {
+    @SuppressWarnings("UnusedVariable") // The exit's advice reads it.
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.This RandomAccessFile file,
+        @Advice.FieldValue("fd") FileDescriptor fd,
+        @Advice.Local("start") long start) {
+      Context context = LineHooks.enterReadLine(fd);
+      start = LineHooks.position(context, file);
+      return context;
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.This RandomAccessFile file,
+        @Advice.Local("start") long start,
+        @Advice.Return String line,
+        @Advice.Thrown Throwable thrown) {
+      LineHooks.exitReadLine(context, file, start, line, thrown);
+    }
+  }
+
   static final class WriteByteAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static Context enter(@Advice.FieldValue("fd") FileDescriptor fd) {
@@ -137,6 +166,42 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Argument(2) int length,
         @Advice.Thrown Throwable thrown) {
       Hooks.exitWrite(context, offset, length, thrown == null ? length : 0, thrown);
+    }
+  }
+
+  static final class WriteBytesAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) String text) {
+      return Hooks.enterWrite(
+          fd, Operation.RANDOM_ACCESS_FILE_WRITE, null, 0, text == null ? 0 : text.length());
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.Argument(0) String text,
+        @Advice.Thrown Throwable thrown) {
+      Hooks.exitWrite(context, 0, text.length(), thrown == null ? text.length() : 0, thrown);
+    }
+  }
+
+  /** Two bytes each. */
+  static final class WriteCharsAdvice {
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static Context enter(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) String text) {
+      return Hooks.enterWrite(
+          fd, Operation.RANDOM_ACCESS_FILE_WRITE, null, 0, text == null ? 0 : text.length());
+    }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Enter Context context,
+        @Advice.Argument(0) String text,
+        @Advice.Thrown Throwable thrown) {
+      Hooks.exitWrite(
+          context, 0, 2 * text.length(), thrown == null ? 2 * text.length() : 0, thrown);
     }
   }
 }

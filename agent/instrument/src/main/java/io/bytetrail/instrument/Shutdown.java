@@ -14,19 +14,24 @@ final class Shutdown extends Thread {
   private final LedgerFile file;
   private final LedgerWriter writer;
   private final Collector collector;
+  private final Weaving weaving;
 
-  Shutdown(Options options, LedgerFile file, LedgerWriter writer, Collector collector) {
+  Shutdown(
+      Options options, LedgerFile file, LedgerWriter writer, Collector collector, Weaving weaving) {
     super("bytetrail-end");
     this.options = options;
     this.file = file;
     this.writer = writer;
     this.collector = collector;
+    this.weaving = weaving;
   }
 
   @Override
   public void run() {
     Hooks.markThread();
+    ForkedProcess.jvmEnds();
     collector.close();
+    weaving.close();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (options.get(Option.LEDGER_KEEP).equals("true")) {
       return;

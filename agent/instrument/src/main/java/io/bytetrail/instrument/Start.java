@@ -1,10 +1,12 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.instrument.jfr.FlightRecordings;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.ledger.LedgerWriter;
+import io.bytetrail.ledger.Mapping;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
@@ -33,15 +35,19 @@ public final class Start {
     started = true;
     try {
       BootClasses.define(instrumentation, Start.class.getClassLoader());
-      Rehearsal.start();
       Options options = Options.resolve(arguments, System.getProperties(), System.getenv());
       for (String problem : options.problems()) {
         say(problem);
       }
+      Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
+      Internals internals = new Internals(weaving);
       // First of all: that the kernel takes the probe's programs takes longest.
-      Collector collector = Collector.start(options);
+      Collector collector = Collector.start(options, internals);
+      if (weaving.needsWeaver()) {
+        Rehearsal.start();
+      }
       try {
-        Running.start(options, instrumentation, collector);
+        Running.start(options, instrumentation, collector, weaving, internals);
       } catch (Throwable e) {
         collector.close();
         throw e;
@@ -57,9 +63,15 @@ public final class Start {
 
   /** What may be touched only when the hooks' classes are there. */
   private static final class Running {
-    private static void start(Options options, Instrumentation instrumentation, Collector collector)
+    private static void start(
+        Options options,
+        Instrumentation instrumentation,
+        Collector collector,
+        Weaving weaving,
+        Internals internals)
         throws IOException, UnmodifiableClassException {
       LedgerSettings settings = ThisProcess.settings(options);
+      Mapping.by(internals.mapper());
       LedgerFile file = LedgerFile.create(directories(options), settings);
       if (options.isGiven(Option.LEDGER_DIR) && !file.refusals().isEmpty()) {
         say("ledger.dir " + options.get(Option.LEDGER_DIR) + " is not used: " + file.refusals());
@@ -69,10 +81,23 @@ public final class Start {
       Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
       Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
       collector.begin(file.path());
-      Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector));
-      Transformer.install(instrumentation);
+      Runtime.getRuntime().addShutdownHook(new Shutdown(options, file, writer, collector, weaving));
+      weaving.loadAllIfAsked();
+      Transformer.install(instrumentation, weaving);
+      listenToRecordings(collector);
       writer.state(LedgerDescriptor.STATE_RUNNING);
+      weaving.keepFresh();
       collector.awaitStart();
+    }
+
+    /** The hooks are live: what this loads is not to be counted as the application's. */
+    private static void listenToRecordings(Collector collector) {
+      long paused = Hooks.pause();
+      try {
+        var unused = FlightRecordings.listen(collector);
+      } finally {
+        Hooks.resume(paused);
+      }
     }
 
     private static List<Path> directories(Options options) {

@@ -3,6 +3,7 @@ package io.bytetrail.instrument;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
+import io.bytetrail.options.ResourceAttributes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +27,18 @@ final class ThisProcess {
         Math.max(lanes, options.number(Option.LEDGER_CELLS)));
   }
 
-  /** The option, else OpenTelemetry's variable, else what {@code jps} would call the process. */
+  /** The option, else OpenTelemetry's variables, else what {@code jps} would call the process. */
   static String service(Options options, Map<String, String> environment, String command) {
     if (options.isGiven(Option.SERVICE)) {
       return options.get(Option.SERVICE);
     }
     String name = environment.getOrDefault("OTEL_SERVICE_NAME", "");
+    if (!name.isBlank()) {
+      return name;
+    }
+    name =
+        ResourceAttributes.parse(environment.getOrDefault(ResourceAttributes.VARIABLE, ""))
+            .getOrDefault(ResourceAttributes.SERVICE_NAME, "");
     if (!name.isBlank()) {
       return name;
     }

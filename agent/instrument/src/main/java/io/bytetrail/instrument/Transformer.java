@@ -6,24 +6,29 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Weaves types: the loaded ones when it is installed, the others when they load. */
 final class Transformer implements ClassFileTransformer {
-  private final Map<String, TypeInstrumentation> byInternalName = new HashMap<>();
+  private final Set<String> internalNames = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
+  private final Weaving weaving;
   private final Instrumentation instrumentation;
 
-  private Transformer(Instrumentation instrumentation) {
+  private Transformer(Instrumentation instrumentation, Weaving weaving) {
     this.instrumentation = instrumentation;
-    for (TypeInstrumentation type : Instrumentations.ALL) {
-      byInternalName.put(type.type().replace('.', '/'), type);
+    this.weaving = weaving;
+    for (String type : weaving.types()) {
+      internalNames.add(type);
+      names.add(type.replace('/', '.'));
     }
   }
 
-  static Transformer install(Instrumentation instrumentation) throws UnmodifiableClassException {
-    Transformer transformer = new Transformer(instrumentation);
+  static Transformer install(Instrumentation instrumentation, Weaving weaving)
+      throws UnmodifiableClassException {
+    Transformer transformer = new Transformer(instrumentation, weaving);
     instrumentation.addTransformer(transformer, true);
     transformer.retransformLoaded();
     return transformer;
@@ -43,17 +48,20 @@ final class Transformer implements ClassFileTransformer {
       Class<?> loaded,
       ProtectionDomain domain,
       byte[] classFile) {
-    TypeInstrumentation type = find(loader, name);
-    if (type == null) {
+    if (name == null) {
       return null;
     }
     if (loader != null) {
-      return ApplicationTypes.weave(type, loader, classFile);
+      TypeInstrumentation type = ApplicationTypes.find(name);
+      return type == null ? null : ApplicationTypes.weave(type, loader, classFile);
+    }
+    if (!internalNames.contains(name)) {
+      return null;
     }
     // The weaver's own classes are read from the agent's jar meanwhile.
     long paused = Hooks.pause();
     try {
-      return Weaver.weave(type, classFile);
+      return weaving.weave(name, classFile);
     } catch (Throwable e) {
       // The JDK's class stays as it is, and the report tells why: nothing is said here.
       Hooks.suppressed(e);
@@ -63,23 +71,22 @@ final class Transformer implements ClassFileTransformer {
     }
   }
 
-  private TypeInstrumentation find(ClassLoader loader, String name) {
-    if (name == null) {
-      return null;
+  private boolean isWoven(Class<?> type) {
+    if (type.getClassLoader() == null) {
+      return names.contains(type.getName());
     }
-    return loader == null ? byInternalName.get(name) : ApplicationTypes.find(name);
+    return !type.isArray() && ApplicationTypes.find(type.getName().replace('.', '/')) != null;
   }
 
   private void retransformLoaded() throws UnmodifiableClassException {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (!type.isArray()
-          && find(type.getClassLoader(), type.getName().replace('.', '/')) != null) {
+      if (isWoven(type)) {
         types.add(type);
       }
     }
     if (!types.isEmpty()) {
-      instrumentation.retransformClasses(types.toArray(Class<?>[]::new));
+      instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
     }
   }
 }

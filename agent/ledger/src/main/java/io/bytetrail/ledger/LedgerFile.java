@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ public final class LedgerFile {
     try (FileChannel channel = FileChannel.open(path, options, ownerOnly)) {
       int length = LedgerWriter.length(settings);
       writeZeros(channel, length);
-      return new LedgerFile(path, channel.map(MapMode.READ_WRITE, 0, length));
+      return new LedgerFile(path, Mapping.of(channel, true, length));
     } catch (IOException e) {
       Files.deleteIfExists(path);
       throw e;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +35,7 @@ public final class LedgerReader {
   public static LedgerReader map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = Math.min(channel.size(), Integer.MAX_VALUE);
-      return new LedgerReader(file.toString(), channel.map(MapMode.READ_ONLY, 0, size));
+      return new LedgerReader(file.toString(), Mapping.of(channel, false, size));
     }
   }
 

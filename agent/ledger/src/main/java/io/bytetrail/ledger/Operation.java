@@ -54,10 +54,41 @@ public enum Operation {
   /** The collector's own input and output inside the application's process. */
   BYTETRAIL(26, "bytetrail", Kind.OTHER, Endpoint.NONE, Buffer.NONE),
 
+  /** A stream on a pipe: of a {@code Process}, or a standard one. */
+  PIPE_STREAM_READ(27, "FileInputStream.read", Kind.READ, Endpoint.PIPE, Buffer.HEAP),
+  PIPE_STREAM_WRITE(28, "FileOutputStream.write", Kind.WRITE, Endpoint.PIPE, Buffer.HEAP),
+  PIPE_CHANNEL_READ_HEAP(29, "Pipe.read", Kind.READ, Endpoint.PIPE, Buffer.HEAP),
+  PIPE_CHANNEL_READ_DIRECT(30, "Pipe.read", Kind.READ, Endpoint.PIPE, Buffer.DIRECT),
+  PIPE_CHANNEL_WRITE_HEAP(31, "Pipe.write", Kind.WRITE, Endpoint.PIPE, Buffer.HEAP),
+  PIPE_CHANNEL_WRITE_DIRECT(32, "Pipe.write", Kind.WRITE, Endpoint.PIPE, Buffer.DIRECT),
+  PIPE_CHANNEL_WRITE_MAPPED(33, "Pipe.write", Kind.WRITE, Endpoint.PIPE, Buffer.MAPPED),
+  TRANSFER_TO_PIPE(34, "FileChannel.transferTo", Kind.TRANSFER, Endpoint.PIPE, Buffer.NONE),
+
+  /** Connected or not, by channel or by {@code DatagramSocket}, which has a channel inside. */
+  DATAGRAM_RECEIVE_HEAP(35, "DatagramChannel.receive", Kind.READ, Endpoint.SOCKET, Buffer.HEAP),
+  DATAGRAM_RECEIVE_DIRECT(36, "DatagramChannel.receive", Kind.READ, Endpoint.SOCKET, Buffer.DIRECT),
+  DATAGRAM_SEND_HEAP(37, "DatagramChannel.send", Kind.WRITE, Endpoint.SOCKET, Buffer.HEAP),
+  DATAGRAM_SEND_DIRECT(38, "DatagramChannel.send", Kind.WRITE, Endpoint.SOCKET, Buffer.DIRECT),
+  DATAGRAM_SEND_MAPPED(39, "DatagramChannel.send", Kind.WRITE, Endpoint.SOCKET, Buffer.MAPPED),
+
+  /** Writes back what was changed in a mapping; how much that was, only the kernel knows. */
+  MAPPED_FORCE(40, "MappedByteBuffer.force", Kind.OTHER, Endpoint.FILE, Buffer.NONE),
+  /** Its bytes are those of the range, which are resident and mapped after it. */
+  MAPPED_LOAD(41, "MappedByteBuffer.load", Kind.MAP, Endpoint.FILE, Buffer.MAPPED),
+
+  /** {@code Files.copy} of two paths, and {@code Files.move} from one filesystem to another. */
+  FILES_COPY(42, "Files.copy", Kind.TRANSFER, Endpoint.FILE, Buffer.NONE),
+  TRANSFER_FROM_FILE(43, "FileChannel.transferFrom", Kind.TRANSFER, Endpoint.FILE, Buffer.NONE),
+  DESCRIPTOR_SYNC(44, "FileDescriptor.sync", Kind.OTHER, Endpoint.FILE, Buffer.NONE),
+
   /** Netty's epoll transport, whose system calls are made by C code of its own. */
   NATIVE_SOCKET_READ(45, "epoll Socket.recv", Kind.READ, Endpoint.SOCKET, Buffer.DIRECT),
   NATIVE_SOCKET_WRITE(46, "epoll Socket.send", Kind.WRITE, Endpoint.SOCKET, Buffer.DIRECT),
   NATIVE_SENDFILE(47, "epoll Socket.sendFile", Kind.TRANSFER, Endpoint.SOCKET, Buffer.NONE),
+
+  /** A system call for each byte of the line, where {@code readLine} goes past {@code read}. */
+  RANDOM_ACCESS_FILE_READ_LINE(
+      56, "RandomAccessFile.readLine", Kind.READ, Endpoint.FILE, Buffer.HEAP),
 
   /** {@code transferTo} a channel that no system call serves: the JDK reads, 8 KiB at a time. */
   TRANSFER_TO_READ(50, "FileChannel.transferTo", Kind.READ, Endpoint.FILE, Buffer.HEAP),
@@ -68,7 +99,7 @@ public enum Operation {
   public enum Kind {
     READ,
     WRITE,
-    /** File to file or file to socket inside the kernel. */
+    /** File to file, to a socket or to a pipe, inside the kernel. */
     TRANSFER,
     MAP,
     OTHER
@@ -78,6 +109,7 @@ public enum Operation {
   public enum Endpoint {
     FILE,
     SOCKET,
+    PIPE,
     NONE
   }
 
@@ -147,6 +179,14 @@ public enum Operation {
   public boolean isDirectIo() {
     return switch (this) {
       case DIRECT_IO_READ, DIRECT_IO_READ_HEAP, DIRECT_IO_WRITE, DIRECT_IO_WRITE_HEAP -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether the operation writes back to the device what had been written before. */
+  public boolean isForce() {
+    return switch (this) {
+      case FORCE, MAPPED_FORCE, DESCRIPTOR_SYNC -> true;
       default -> false;
     };
   }

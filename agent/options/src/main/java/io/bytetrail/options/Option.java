@@ -9,7 +9,8 @@ public enum Option {
       "service",
       "",
       Kind.TEXT,
-      "the service's name; default: OTEL_SERVICE_NAME, else the main class or jar"),
+      "the service's name; default: OTEL_SERVICE_NAME, else service.name in"
+          + " OTEL_RESOURCE_ATTRIBUTES, else the main class or jar"),
   MODE(
       "mode",
       "always-on",
@@ -67,6 +68,11 @@ public enum Option {
       "32768",
       Kind.number(3, 1 << 23),
       "cells it has room for, a lane's first included"),
+  WEAVE_CACHE(
+      "weave.cache",
+      "",
+      Kind.TEXT,
+      "where woven classes are kept, or off; default: XDG_CACHE_HOME/bytetrail or ~/.cache/bytetrail"),
   CONFIG("config", "", Kind.TEXT, "a properties file with more options");
 
   static final String PROPERTY_PREFIX = "bytetrail.";

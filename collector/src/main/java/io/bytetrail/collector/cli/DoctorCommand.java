@@ -14,24 +14,67 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what this host allows, rung by rung, and what keeps it from more. */
 @Command(
     name = "doctor",
     description = "Says what this host allows, and why something is missing.",
-    footer = "Exit code 0 when the kernel rung is complete, 1 when something is missing.",
+    footer = {
+      "Exit codes: 0 when the kernel rung is complete, 1 when something is missing, 2 for usage.",
+      "With --jdk: 0 when every operation was counted to the byte, or is not in this JDK, or is one",
+      "that no agent can see, and the table says why; and when the kernel, where it can be asked,",
+      "counted the same. 1 when an operation differs, is missed or fails."
+    },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
   @Option(names = "--probe", paramLabel = "PATH", description = "bytetrail-probe to try")
   private String probe = "";
+
+  @Option(
+      names = "--jdk",
+      description = {
+        "drives every operation by which this JDK moves file bytes, in a JVM of its own under the"
+            + " agent, and prints who saw it: the agent, a JFR recording, the kernel"
+      })
+  private boolean jdk;
+
+  @Option(names = "--json", description = "with --jdk: the table as JSON")
+  private boolean json;
+
+  @Option(
+      names = "--virtual",
+      description = "with --jdk: each operation in a virtual thread (JDK 21 and later)")
+  private boolean virtual;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "with --jdk: where its files are made (default: the JVM's temporary directory)")
+  private Path directory;
+
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = "with --jdk: an option for the JVM it starts, such as -Xint; may be repeated")
+  private List<String> jvmOptions = List.of();
 
   @Spec private CommandSpec spec;
   private PrintWriter out;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     out = spec.commandLine().getOut();
+    if (jdk) {
+      return checkJdk();
+    }
+    if (json || virtual || directory != null || !jvmOptions.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--json, --virtual, --directory and --jvm-option go with --jdk");
+    }
     row("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     row("types (BTF)", btf());
@@ -43,6 +86,16 @@ final class DoctorCommand implements Callable<Integer> {
     row("modelled rung", "yes: it needs nothing but the agent");
     out.flush();
     return complete ? 0 : Main.FAILED;
+  }
+
+  private int checkJdk() throws IOException {
+    if (virtual && Runtime.version().feature() < FIRST_WITH_VIRTUAL_THREADS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--virtual needs JDK 21 or later, this is " + System.getProperty("java.version"));
+    }
+    Path where = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    return JdkCheck.run(where, virtual, json, jvmOptions, out, spec.commandLine().getErr());
   }
 
   private boolean kernelRung() {

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bytetrail",
     description = "Follows every byte a JVM moves.",
-    subcommands = {DoctorCommand.class, ReportCommand.class, HelpCommand.class},
+    subcommands = {
+      DoctorCommand.class,
+      ReportCommand.class,
+      SurfaceCommand.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     version = "bytetrail 0.1.0")
 public final class Main implements Runnable {

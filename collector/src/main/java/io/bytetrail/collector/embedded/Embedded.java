@@ -1,5 +1,6 @@
 package io.bytetrail.collector.embedded;
 
+import io.bytetrail.collector.jfr.LaneEvents;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The collector inside the application's JVM.
@@ -32,6 +35,9 @@ public final class Embedded implements AutoCloseable {
   /** What writing the report may take once the wait for a probe is broken off. */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** What all of that may take. */
+  private static final Duration END_TIMEOUT = CLOSE_TIMEOUT.plus(WRITE_TIMEOUT);
+
   /** A report younger than this is fresh enough for a scrape. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -51,11 +57,13 @@ public final class Embedded implements AutoCloseable {
   private volatile Report latest;
   private String ledgerFile; // guarded by lock
   private long latestNanos; // guarded by lock
+  private boolean recorded; // guarded by lock; whether a recording may want the last report
   private long wanted; // guarded by lock; how many fresh reports were asked for
   private long served; // guarded by lock
   private boolean closing; // guarded by lock
 
-  private Embedded(CollectorOptions options, Runnable markThread) {
+  private Embedded(
+      CollectorOptions options, Runnable markThread, Function<List<String>, Process> launcher) {
     this.options = options;
     this.threads =
         new MarkedThreads(
@@ -66,7 +74,8 @@ public final class Embedded implements AutoCloseable {
     this.supervisor =
         options.probe().equals("off")
             ? Optional.empty()
-            : Optional.of(new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu));
+            : Optional.of(
+                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, launcher));
   }
 
   /**
@@ -79,7 +88,7 @@ public final class Embedded implements AutoCloseable {
     if (!new CollectorOptions(options).isEmbedded()) {
       return () -> {};
     }
-    Embedded embedded = launch(options, markThread);
+    Embedded embedded = launch(options, markThread, null);
     embedded.begin(ledgerFile);
     return embedded;
   }
@@ -91,9 +100,12 @@ public final class Embedded implements AutoCloseable {
    * @param options every option by name, as the agent resolved them; absent ones have their default
    * @param markThread makes the hooks count the current thread as bytetrail's own, for good; not
    *     called before {@link #begin}
+   * @param launcher starts a program; null for {@code ProcessBuilder}
    */
-  public static Embedded launch(Map<String, String> options, Runnable markThread) {
-    Embedded embedded = new Embedded(new CollectorOptions(Map.copyOf(options)), markThread);
+  public static Embedded launch(
+      Map<String, String> options, Runnable markThread, Function<List<String>, Process> launcher) {
+    Embedded embedded =
+        new Embedded(new CollectorOptions(Map.copyOf(options)), markThread, launcher);
     embedded.threads.newUnmarkedThread("bytetrail", embedded::run).start();
     try {
       embedded.launched.await();
@@ -122,9 +134,13 @@ public final class Embedded implements AutoCloseable {
 
   /** The newest report, taken now unless one was taken just before. */
   public Report fresh() {
+    return fresh(FRESH_NANOS);
+  }
+
+  private Report fresh(long ageNanos) {
     synchronized (lock) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-      if (!closing && (latest == null || System.nanoTime() - latestNanos > FRESH_NANOS)) {
+      if (!closing && (latest == null || System.nanoTime() - latestNanos > ageNanos)) {
         long ticket = ++wanted;
         lock.notifyAll();
         while (served < ticket && !closing) {
@@ -138,6 +154,38 @@ public final class Embedded implements AutoCloseable {
       }
       return latest;
     }
+  }
+
+  /**
+   * Puts each report's lanes into Flight Recorder's recordings that want them. For a JVM in which
+   * Flight Recorder is there, and has been started.
+   *
+   * @param asOwn runs what is not to be counted as the application's
+   * @return takes them out of it
+   */
+  public Runnable record(Executor asOwn) {
+    Runnable undo = LaneEvents.register(this::recorded, asOwn);
+    synchronized (lock) {
+      recorded = true;
+    }
+    return undo;
+  }
+
+  /** At the end of the process Flight Recorder asks in a thread beside the one that closes this. */
+  private Report recorded() {
+    boolean last;
+    synchronized (lock) {
+      last = closing;
+    }
+    try {
+      if (last && !ended.await(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("the last counts are not there in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // A recording that ends wants what was done in it to the last call.
+    return fresh(0);
   }
 
   private void run() {
@@ -202,7 +250,7 @@ public final class Embedded implements AutoCloseable {
   /** Making a report loads a hundred classes: a short run without outputs is spared them. */
   private boolean isReportWanted() {
     synchronized (lock) {
-      return outputs.areWanted() || !exporters.isEmpty();
+      return outputs.areWanted() || !exporters.isEmpty() || recorded;
     }
   }
 

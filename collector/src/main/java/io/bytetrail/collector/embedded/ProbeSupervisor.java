@@ -15,6 +15,7 @@ import io.bytetrail.ledger.LedgerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Keeps a probe running beside one process and its counts joined with the ledger's. A probe that
@@ -32,6 +33,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private final boolean verify;
   private final MarkedThreads threads;
   private final OwnCpu cpu;
+  private final Function<List<String>, Process> launcher;
   private final LaneJoin join = new LaneJoin();
   private final List<String> troubles = new ArrayList<>();
   private List<ProbeRecord.Program> programs = List.of();
@@ -46,11 +48,17 @@ final class ProbeSupervisor implements AutoCloseable {
   private long nextTry;
   private Thread waiting; // guarded by this; the thread that waits for a probe to be attached
 
-  ProbeSupervisor(String binary, boolean verify, MarkedThreads threads, OwnCpu cpu) {
+  ProbeSupervisor(
+      String binary,
+      boolean verify,
+      MarkedThreads threads,
+      OwnCpu cpu,
+      Function<List<String>, Process> launcher) {
     this.binary = binary;
     this.verify = verify;
     this.threads = threads;
     this.cpu = cpu;
+    this.launcher = launcher;
   }
 
   /**
@@ -206,7 +214,7 @@ final class ProbeSupervisor implements AutoCloseable {
 
   private Process newProcess() throws ProbeException {
     try (ProbeBinary file = ProbeBinary.locate(binary)) {
-      return ProbeProcess.launch(file, verify);
+      return ProbeProcess.launch(file, verify, launcher);
     }
   }
 

@@ -7,6 +7,7 @@ import static io.bytetrail.collector.metrics.MetricDefinition.Kind.INFO;
 import io.bytetrail.collector.metrics.MetricDefinition.Sink;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Mover;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
@@ -94,6 +95,24 @@ final class MetricCatalogue {
               List.of("evidence"),
               (report, route, sink) ->
                   sink.add(route.stalledNanos(), word(route.evidence().cache()))),
+          route(
+              "bytetrail.zero.copy.bytes",
+              MetricUnit.BYTES,
+              "Bytes of files for which zero-copy was asked; outcome says whether it was obtained,"
+                  + " or what stood in its way.",
+              List.of("outcome"),
+              MetricCatalogue::zeroCopy),
+          route(
+              "bytetrail.transformed.bytes",
+              MetricUnit.BYTES,
+              "Bytes of files that were encrypted or compressed inside the JVM on their way.",
+              List.of("transformation"),
+              (report, route, sink) -> {
+                String transformed = route.lineage().transformed();
+                if (!transformed.isEmpty()) {
+                  sink.add(route.fileBytes(), transformed);
+                }
+              }),
           service(
               "bytetrail.explained.read.bytes",
               MetricUnit.BYTES,
@@ -184,6 +203,23 @@ final class MetricCatalogue {
         sink.add(hop.bytes(), mover(hop), hop.from(), hop.to(), word(hop.evidence()));
       }
     }
+  }
+
+  /** A few words, not the report's sentences: each is a series. */
+  private static void zeroCopy(Report report, Route route, Sink sink) {
+    Lineage lineage = route.lineage();
+    if (!lineage.zeroCopyAsked()) {
+      return;
+    }
+    String outcome;
+    if (lineage.zeroCopyRefused().isEmpty()) {
+      outcome = "obtained";
+    } else if (!lineage.transformed().isEmpty()) {
+      outcome = lineage.transformed();
+    } else {
+      outcome = route.strategy().equals("sendfile-copied") ? "network_device" : "no_descriptor";
+    }
+    sink.add(route.fileBytes(), outcome);
   }
 
   private static String mover(Hop hop) {

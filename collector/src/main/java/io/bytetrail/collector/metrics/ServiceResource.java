@@ -1,9 +1,8 @@
 package io.bytetrail.collector.metrics;
 
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.options.ResourceAttributes;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,34 +34,9 @@ final class ServiceResource {
     attributes.put("process.pid", Long.toString(report.pid()));
     attributes.put("process.runtime.version", report.jvm());
     attributes.put("service.instance.id", report.pid() + "@" + host);
-    attributes.putAll(parse(resourceAttributes));
+    attributes.putAll(ResourceAttributes.parse(resourceAttributes));
     attributes.put("service.name", report.service());
     return Collections.unmodifiableMap(attributes);
-  }
-
-  /**
-   * Comma-separated {@code key=value} pairs, values percent-encoded. A pair that is none, or cannot
-   * be decoded, is left out: the rest is still true.
-   */
-  static Map<String, String> parse(String resourceAttributes) {
-    Map<String, String> attributes = new LinkedHashMap<>();
-    for (String pair : resourceAttributes.split(",", -1)) {
-      int equals = pair.indexOf('=');
-      String key = equals < 0 ? "" : pair.substring(0, equals).strip();
-      if (!key.isEmpty()) {
-        decode(pair.substring(equals + 1).strip(), key, attributes);
-      }
-    }
-    return attributes;
-  }
-
-  private static void decode(String value, String key, Map<String, String> attributes) {
-    try {
-      // URLDecoder is for forms, where + is a space; here + is itself.
-      attributes.put(key, URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException malformed) {
-      // Left out, as promised.
-    }
   }
 
   /** From the kernel, not the resolver: a name server may take seconds to say nothing. */

@@ -42,19 +42,19 @@ record Chain(LaneFacts head, LaneFacts tail) {
     return operation.endpoint() == Endpoint.FILE
         && (operation.kind() == Kind.WRITE
             || operation.kind() == Kind.TRANSFER
-            || operation == Operation.FORCE);
+            || operation.isForce());
   }
 
   boolean isDirectIo() {
     return first().operation().isDirectIo() || last().operation().isDirectIo();
   }
 
-  /** Bytes taken from files; of a mapping, those that were passed on from it. */
+  /** Bytes taken from files; of a mapping, those that were passed on from it, or loaded. */
   long readBytes() {
     if (!readsFile()) {
       return 0;
     }
-    if (isMapped()) {
+    if (isMapped() && head.operation() != Operation.MAPPED_LOAD) {
       return tail != null ? tail.bytes() : kernel(KernelCounter.MAPPED_BYTES);
     }
     return head.bytes();
@@ -87,15 +87,20 @@ record Chain(LaneFacts head, LaneFacts tail) {
     return Math.min(kernel(KernelCounter.LOOKUP_BYTES), Math.max(0, readBytes() - direct));
   }
 
-  /** {@code socket}, {@code file} or {@code memory}. */
+  /** {@code socket}, {@code pipe}, {@code file} or {@code memory}. */
   String target() {
     if (writesFile()) {
       return "file";
     }
     Operation operation = last().operation();
-    boolean sends =
-        operation.endpoint() == Endpoint.SOCKET
-            && (operation.kind() == Kind.WRITE || operation.kind() == Kind.TRANSFER);
-    return sends ? "socket" : "memory";
+    if (operation.kind() != Kind.WRITE && operation.kind() != Kind.TRANSFER) {
+      return "memory";
+    }
+    return switch (operation.endpoint()) {
+      case SOCKET -> "socket";
+      case PIPE -> "pipe";
+      case FILE -> "file";
+      case NONE -> "memory";
+    };
   }
 }

@@ -9,6 +9,7 @@ import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Mover;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Buffer;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class CopyPath {
   private static final String MAPPING = "mapping";
   private static final String HEAP = "heap";
   private static final String SOCKET_BUFFER = "socket-buffer";
+  private static final String PIPE_BUFFER = "pipe-buffer";
 
   private final Chain chain;
   private final Setting setting;
@@ -56,6 +58,7 @@ final class CopyPath {
       copyOn(chain.head());
     }
     if (chain.tail() != null) {
+      copyByApplication();
       passOn(chain.tail());
     }
     leave();
@@ -74,6 +77,13 @@ final class CopyPath {
     return movedBy(Mover.CPU) - jvmCopied;
   }
 
+  /** Of those: counted, but for what an inferred link implies. */
+  EvidenceKind jvmEvidence() {
+    return chain.head() != null && chain.tail() != null && Link.isInferred(chain.tail().link())
+        ? MODELLED
+        : ACCOUNTED;
+  }
+
   long jvmCopiedBytes() {
     return jvmCopied;
   }
@@ -86,8 +96,8 @@ final class CopyPath {
     Operation operation = head.operation();
     switch (operation.kind()) {
       case READ -> {
-        if (operation.endpoint() == Operation.Endpoint.SOCKET) {
-          read(SOCKET_BUFFER, head);
+        if (operation.endpoint() != Operation.Endpoint.FILE) {
+          read(buffer(operation), head);
         } else if (operation.isDirectIo()) {
           readPastCache(head);
         } else {
@@ -146,6 +156,11 @@ final class CopyPath {
       hop(PAGE_CACHE, PAGE_CACHE, Mover.CPU, head.bytes(), MODELLED);
       return;
     }
+    if (head.operation().endpoint() == Operation.Endpoint.PIPE) {
+      // sendfile(2) splices: a pipe takes pages by reference.
+      hop(PAGE_CACHE, PIPE_BUFFER, Mover.NONE, head.bytes(), MODELLED);
+      return;
+    }
     long copied = Math.min(chain.kernel(KernelCounter.EGRESS_COPIED_BYTES), head.bytes());
     EvidenceKind evidence = egressBytes() > 0 ? KERNEL : MODELLED;
     hop(PAGE_CACHE, SOCKET_BUFFER, Mover.NONE, head.bytes() - copied, evidence);
@@ -154,8 +169,22 @@ final class CopyPath {
 
   /** What the JDK copied from the buffer of the read to another, as its buffered streams do. */
   private void copyOn(LaneFacts head) {
-    String buffer = head.operation().buffer() == Buffer.DIRECT ? DIRECT_BUFFER : HEAP;
-    jvmHop(buffer, HEAP, head.bufferCopiedBytes());
+    jvmHop(station(head.operation()), HEAP, head.bufferCopiedBytes());
+  }
+
+  /** An inferred link is one that a copy is behind, made by the application or a library. */
+  private void copyByApplication() {
+    int link = chain.tail().link();
+    if (chain.head() != null && Link.isInferred(link) && !Link.isTransformed(link)) {
+      String from = station(chain.head().operation());
+      String to = station(chain.tail().operation());
+      hop(from, to, Mover.CPU, chain.tail().bytes(), MODELLED);
+      jvmCopied += chain.tail().bytes();
+    }
+  }
+
+  private static String station(Operation operation) {
+    return operation.buffer() == Buffer.HEAP ? HEAP : DIRECT_BUFFER;
   }
 
   private void passOn(LaneFacts tail) {
@@ -163,8 +192,7 @@ final class CopyPath {
     if (operation.kind() != Operation.Kind.WRITE) {
       return;
     }
-    boolean socket = operation.endpoint() == Operation.Endpoint.SOCKET;
-    String to = socket ? SOCKET_BUFFER : PAGE_CACHE;
+    String to = buffer(operation);
     if (operation.isDirectIo()) {
       to = DEVICE;
     }
@@ -184,6 +212,15 @@ final class CopyPath {
     } else {
       hop(from, to, Mover.CPU, tail.bytes(), ACCOUNTED);
     }
+  }
+
+  /** What the kernel keeps bytes in at that end. */
+  private static String buffer(Operation operation) {
+    return switch (operation.endpoint()) {
+      case SOCKET -> SOCKET_BUFFER;
+      case PIPE -> PIPE_BUFFER;
+      case FILE, NONE -> PAGE_CACHE;
+    };
   }
 
   private void leave() {

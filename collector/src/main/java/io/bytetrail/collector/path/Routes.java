@@ -70,7 +70,7 @@ public final class Routes {
             cache.evidence(),
             setting.rung() == Rung.KERNEL ? KERNEL : MODELLED,
             copies(path, setting),
-            ACCOUNTED,
+            path.jvmEvidence(),
             countsCalls(setting) ? KERNEL : MODELLED);
     return new Route(
         chain.first().site(),
@@ -136,7 +136,9 @@ public final class Routes {
   private static long modelledCalls(LaneFacts lane, Setting setting) {
     return lane == null
         ? 0
-        : lane.calls() * Strategies.systemCallsPerCall(lane.operation(), setting);
+        : Strategies.callsForEachByte(lane.operation())
+            ? lane.bytes()
+            : lane.calls() * Strategies.systemCallsPerCall(lane.operation(), setting);
   }
 
   private static long directBytes(Chain chain, Setting setting) {
@@ -160,7 +162,10 @@ public final class Routes {
 
   private static boolean isKernelCopy(Hop hop) {
     boolean intoBuffer = hop.to().equals("page-cache") || hop.to().endsWith("-buffer");
-    return intoBuffer && !hop.from().equals("device") && !hop.from().equals("heap");
+    boolean inJvm =
+        hop.from().equals("heap")
+            || (hop.from().equals("direct-buffer") && hop.to().equals("direct-buffer"));
+    return intoBuffer && !inJvm && !hop.from().equals("device");
   }
 
   private static long largestHop(Route route) {

@@ -51,14 +51,23 @@ final class Strategies {
     return copied > (copied + referenced) * COPIED_SHARE;
   }
 
+  /** Whether the JDK reads byte for byte, with a system call for each. */
+  static boolean callsForEachByte(Operation operation) {
+    return operation == Operation.RANDOM_ACCESS_FILE_READ_LINE;
+  }
+
   /**
    * System calls a Java call of this operation makes, as the JDK is written. Since it knows {@code
-   * copy_file_range(2)}, a transfer to a socket tries that first and is refused.
+   * copy_file_range(2)}, a transfer to a socket or a pipe tries that first and is refused. A copy
+   * of paths is over when a call has found nothing more; loading only touches pages.
    */
   static int systemCallsPerCall(Operation operation, Setting setting) {
-    return operation == Operation.TRANSFER_TO_SOCKET
-            && setting.javaFeature() >= JAVA_WITH_COPY_FILE_RANGE
-        ? 2
-        : 1;
+    return switch (operation) {
+      case TRANSFER_TO_SOCKET, TRANSFER_TO_PIPE ->
+          setting.javaFeature() >= JAVA_WITH_COPY_FILE_RANGE ? 2 : 1;
+      case FILES_COPY -> 2;
+      case MAPPED_LOAD -> 0;
+      default -> 1;
+    };
   }
 }

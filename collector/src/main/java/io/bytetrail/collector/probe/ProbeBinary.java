@@ -82,7 +82,7 @@ public final class ProbeBinary implements AutoCloseable {
    * would load the security providers for one, at every start of an application.
    */
   private static Path unpack(InputStream packed) throws IOException {
-    String name = "bytetrail-probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    String name = "bytetrail-probe-" + System.nanoTime() + "-" + System.identityHashCode(packed);
     Path file = Path.of(System.getProperty("java.io.tmpdir"), name);
     Files.createFile(file, PosixFilePermissions.asFileAttribute(UNPACKED_MODE));
     try {

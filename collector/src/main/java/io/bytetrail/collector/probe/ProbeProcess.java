@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * One run of bytetrail-probe, from its start to its end. Every wait is bounded; whatever goes wrong
@@ -70,18 +71,40 @@ public final class ProbeProcess implements AutoCloseable {
   public static ProbeProcess start(
       ProbeBinary binary, boolean verify, Duration timeout, ThreadFactory threads)
       throws ProbeException {
-    return greet(launch(binary, verify), timeout, threads);
+    return greet(launch(command(binary, verify), null), timeout, threads);
   }
 
-  /** Starts the probe and waits for nothing; whoever starts it has it greeted, or destroys it. */
-  public static Process launch(ProbeBinary binary, boolean verify) throws ProbeException {
-    List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+  /**
+   * Starts the probe for one process and waits for nothing; whoever starts it has it greeted, or
+   * destroys it.
+   *
+   * @param launcher starts a program; null for {@code ProcessBuilder}
+   */
+  public static Process launch(
+      ProbeBinary binary, boolean verify, Function<List<String>, Process> launcher)
+      throws ProbeException {
+    List<String> command = command(binary, verify);
+    command.add("--processes=1");
+    return launch(command, launcher);
+  }
+
+  private static List<String> command(ProbeBinary binary, boolean verify) {
+    List<String> command = new ArrayList<>();
+    command.add(binary.path().toString());
     if (verify) {
       command.add("--mode=verify");
     }
+    return command;
+  }
+
+  private static Process launch(List<String> command, Function<List<String>, Process> launcher)
+      throws ProbeException {
     try {
+      if (launcher != null) {
+        return launcher.apply(command);
+      }
       return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       throw new ProbeException(
           "the probe could not be started (" + e.getMessage() + "): give probe=PATH", e);
     }

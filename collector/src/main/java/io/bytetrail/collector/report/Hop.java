@@ -4,7 +4,8 @@ package io.bytetrail.collector.report;
  * Bytes moved from one station of a copy path to the next.
  *
  * @param from the station the bytes left: {@code device}, {@code page-cache}, {@code
- *     native-buffer}, {@code direct-buffer}, {@code mapping}, {@code heap}, {@code socket-buffer}
+ *     native-buffer}, {@code direct-buffer}, {@code mapping}, {@code heap}, {@code socket-buffer},
+ *     {@code pipe-buffer}
  * @param to the station they came to; also {@code loopback}, {@code nic}, {@code file}
  * @param mover who moved them
  * @param bytes how many

@@ -53,7 +53,9 @@ final class PathLine {
   }
 
   private static boolean isInJvm(Hop hop) {
-    return hop.from().equals("heap") || hop.to().equals("heap");
+    return hop.from().equals("heap")
+        || hop.to().equals("heap")
+        || (hop.from().equals("direct-buffer") && hop.to().equals("direct-buffer"));
   }
 
   private static String station(String station, Route route) {
@@ -63,6 +65,7 @@ final class PathLine {
       case "native-buffer" -> "native";
       case "direct-buffer" -> "direct buffer";
       case "socket-buffer" -> "socket";
+      case "pipe-buffer" -> "pipe";
       case "loopback" -> route.netdev() + " (loopback, no NIC)";
       case "virtual-nic" -> route.netdev() + " (virtual)";
       case "nic" -> route.netdev() + " (NIC)";

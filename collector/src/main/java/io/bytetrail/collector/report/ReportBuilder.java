@@ -74,7 +74,7 @@ public final class ReportBuilder {
 
   private static long processReadBytes(Joined joined, Circumstances around, long explained) {
     if (around.setting().rung() != Rung.KERNEL) {
-      long calls = around.processReadBytes() - socketReadBytes(joined.lanes());
+      long calls = around.processReadBytes() - otherReadBytes(joined.lanes());
       return Math.max(explained, calls + mappedBytes(joined.lanes()));
     }
     KernelCounts outside = joined.kernel().lane(LedgerDescriptor.LANE_NONE);
@@ -95,10 +95,11 @@ public final class ReportBuilder {
         .sum();
   }
 
-  private static long socketReadBytes(List<LaneFacts> lanes) {
+  /** From sockets and pipes: the same calls of the process as for files. */
+  private static long otherReadBytes(List<LaneFacts> lanes) {
     return lanes.stream()
         .filter(lane -> lane.operation().kind() == Kind.READ)
-        .filter(lane -> lane.operation().endpoint() == Endpoint.SOCKET)
+        .filter(lane -> lane.operation().endpoint() != Endpoint.FILE)
         .mapToLong(LaneFacts::bytes)
         .sum();
   }

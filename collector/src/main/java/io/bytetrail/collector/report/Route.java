@@ -13,7 +13,7 @@ import java.util.List;
  *     read}, {@code write} or {@code mmap}
  * @param operations the Java operations in the order the bytes meet them
  * @param sizeClass lower bound included, upper excluded: {@code 1MiB-4MiB}
- * @param target {@code socket}, {@code file} or {@code memory}
+ * @param target {@code socket}, {@code pipe}, {@code file} or {@code memory}
  * @param device the block device under the file, empty when none is known
  * @param filesystem its type, empty when not known
  * @param netdev the network device the bytes left by, empty when none is known

@@ -41,6 +41,10 @@ final class RouteText {
     if (!path.isEmpty()) {
       page.line("    %s", path);
     }
+    String lineage = LineageText.of(route.lineage());
+    if (!lineage.isEmpty()) {
+      page.paragraph("    ", lineage);
+    }
     page.blank();
     page.line("    %s", page.style.faint(Row.HEADINGS));
     for (Row row : rows(route)) {
@@ -75,6 +79,7 @@ final class RouteText {
     StringBuilder text = new StringBuilder(route.strategy());
     switch (route.target()) {
       case "socket" -> text.append(" to a socket");
+      case "pipe" -> text.append(" to a pipe");
       case "file" -> text.append(" to a file");
       default -> text.append(" into memory");
     }

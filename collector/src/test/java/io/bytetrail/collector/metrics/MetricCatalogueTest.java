@@ -94,6 +94,16 @@ class MetricCatalogueTest {
   }
 
   @Test
+  void whatStoodInTheWayOfZeroCopyIsAWord() {
+    Report report = SampleReports.after(1);
+
+    assertThat(byLabel("bytetrail.zero.copy.bytes", "outcome", report))
+        .isEqualTo(Map.of("obtained", MIB, "network_device", MIB));
+    assertThat(byLabel("bytetrail.transformed.bytes", "transformation", report))
+        .isEqualTo(Map.of("tls", MIB));
+  }
+
+  @Test
   void aStateIsOneAndTheOthersZero() {
     assertThat(byLabel("bytetrail.rung", "rung", SampleReports.after(1)))
         .isEqualTo(Map.of("kernel", 1L, "accounted", 0L, "modelled", 0L));

@@ -77,7 +77,8 @@ public final class OtlpReceiver implements AutoCloseable {
     return sums;
   }
 
-  static Map<String, String> resource(ExportMetricsServiceRequest request) {
+  /** The attributes of the service that an export is from. */
+  public static Map<String, String> resource(ExportMetricsServiceRequest request) {
     return request.getResourceMetrics(0).getResource().getAttributesList().stream()
         .collect(Collectors.toMap(KeyValue::getKey, pair -> pair.getValue().getStringValue()));
   }

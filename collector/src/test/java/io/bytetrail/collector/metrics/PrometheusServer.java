@@ -2,6 +2,7 @@ package io.bytetrail.collector.metrics;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -104,8 +105,8 @@ public final class PrometheusServer implements AutoCloseable {
         if (hasNumber(answer) || (!answer.isEmpty() && expression.endsWith("vector(NaN)"))) {
           return answer;
         }
-      } catch (ConnectException e) {
-        // Still starting.
+      } catch (ConnectException | JsonProcessingException e) {
+        // Still starting: it listens before it can answer, and says so in plain text.
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }

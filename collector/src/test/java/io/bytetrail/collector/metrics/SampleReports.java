@@ -118,8 +118,15 @@ final class SampleReports {
         0,
         hops,
         KERNEL,
-        Lineage.EXACT,
+        lineage(strategy),
         new Advice("unknown", strategy, "", 0, List.of(0.0, 0.0), ""));
+  }
+
+  /** What is sent is sent as it is, what is streamed goes through TLS. */
+  private static Lineage lineage(String strategy) {
+    boolean asked = strategy.startsWith("sendfile");
+    String refused = strategy.equals("sendfile-copied") ? "vda0 takes no pages by reference" : "";
+    return new Lineage("", asked ? "" : "tls", EvidenceKind.ACCOUNTED, 1, asked, refused);
   }
 
   private static long bytesBy(List<Hop> hops, Mover mover) {

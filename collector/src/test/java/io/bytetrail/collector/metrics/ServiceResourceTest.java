@@ -19,11 +19,4 @@ class ServiceResourceTest {
         .containsEntry("team", "storage")
         .containsEntry("process.pid", "4711");
   }
-
-  @Test
-  void valuesArePercentDecodedAndMalformedPairsLeftOut() {
-    assertThat(ServiceResource.parse("a=1%2C2, b = x+y ,nothing,=c,d=%zz,e="))
-        .isEqualTo(Map.of("a", "1,2", "b", "x+y", "e", ""));
-    assertThat(ServiceResource.parse("")).isEmpty();
-  }
 }

@@ -14,6 +14,7 @@ import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Mover;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.ledger.Link;
 import io.bytetrail.ledger.Operation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -252,12 +253,135 @@ class RoutesTest {
   }
 
   @Test
+  void whatGoesIntoAPipeIsNoFilesAndNoSockets() {
+    List<LaneFacts> lanes =
+        List.of(
+            lane(3, Operation.FILE_CHANNEL_READ_HEAP, 0, 16, MIB, KernelCounts.NONE),
+            lane(4, Operation.PIPE_CHANNEL_WRITE_HEAP, 3, 16, MIB, KernelCounts.NONE));
+    Route route = only(lanes.get(0), lanes.get(1));
+
+    assertThat(route.strategy()).isEqualTo("read-write");
+    assertThat(route.target()).isEqualTo("pipe");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.hops().get(route.hops().size() - 1))
+        .isEqualTo(new Hop("native-buffer", "pipe-buffer", Mover.CPU, MIB, EvidenceKind.ACCOUNTED));
+  }
+
+  @Test
+  void aTransferToAPipePassesPagesOn() {
+    Route route = only(lane(3, Operation.TRANSFER_TO_PIPE, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.strategy()).isEqualTo("sendfile");
+    assertThat(route.target()).isEqualTo("pipe");
+    assertThat(route.cpuCopiedBytes()).isZero();
+  }
+
+  @Test
+  void whatIsReadFromAPipeIsNoFileBytes() {
+    Route route = only(lane(3, Operation.PIPE_STREAM_READ, 0, 16, MIB, KernelCounts.NONE));
+
+    assertThat(route.target()).isEqualTo("memory");
+    assertThat(route.fileBytes()).isZero();
+    assertThat(route.device()).isEmpty();
+    assertThat(route.hops().get(0))
+        .isEqualTo(new Hop("pipe-buffer", "native-buffer", Mover.CPU, MIB, EvidenceKind.ACCOUNTED));
+  }
+
+  @Test
+  void loadingAMappingTakesItsBytesWithoutASystemCall() {
+    Route route = only(lane(3, Operation.MAPPED_LOAD, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.strategy()).isEqualTo("mmap");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.systemCalls()).isZero();
+  }
+
+  @Test
+  void aCopyOfPathsEndsWithACallThatFindsNothing() {
+    Route route = only(lane(3, Operation.FILES_COPY, 0, 1, MIB, KernelCounts.NONE));
+
+    assertThat(route.target()).isEqualTo("file");
+    assertThat(route.fileBytes()).isEqualTo(MIB);
+    assertThat(route.systemCalls()).isEqualTo(2);
+  }
+
+  @Test
   void aWriteWhoseHeadIsNotThereStandsAlone() {
     Route route = only(lane(9, Operation.SOCKET_STREAM_WRITE, 7, 1, 100, KernelCounts.NONE));
 
     assertThat(route.strategy()).isEqualTo("write");
     assertThat(route.fileBytes()).isZero();
     assertThat(route.advice().verdict()).isEqualTo("keep");
+  }
+
+  @Test
+  void anInferredRouteSaysHowSureItIs() {
+    Route route = only(hotRead(MIB), linked(Link.INFERRED, 200, 150));
+
+    assertThat(route.lineage().evidence()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.lineage().confidence()).isEqualTo(0.75);
+    assertThat(route.lineage().transformed()).isEmpty();
+    assertThat(route.evidence().jvm()).isEqualTo(EvidenceKind.MODELLED);
+    assertThat(route.hops())
+        .contains(new Hop("heap", "heap", Mover.CPU, MIB, EvidenceKind.MODELLED));
+    assertThat(route.jvmCopiedBytes()).isEqualTo(3 * MIB);
+  }
+
+  @Test
+  void aRouteThroughTlsIsTransformed() {
+    Route route = only(hotRead(MIB), linked(Link.DEFLATE | Link.TLS, 0, 0));
+
+    assertThat(route.lineage().evidence()).isEqualTo(EvidenceKind.ACCOUNTED);
+    assertThat(route.lineage().confidence()).isEqualTo(1);
+    assertThat(route.lineage().transformed()).isEqualTo("deflate+tls");
+    assertThat(route.lineage().zeroCopyAsked()).isFalse();
+    assertThat(route.strategy()).isEqualTo("read-write");
+  }
+
+  @Test
+  void aTransferDoneByReadingIsOneThatWasRefused() {
+    LaneFacts read = lane(3, Operation.TRANSFER_TO_READ, 0, 128, MIB, KernelCounts.NONE);
+
+    Route plain = only(read, linked(Link.INFERRED, 1, 1));
+    assertThat(plain.strategy()).isEqualTo("sendfile-copied");
+    assertThat(plain.lineage().zeroCopyAsked()).isTrue();
+    assertThat(plain.lineage().zeroCopyRefused()).startsWith("the target is no socket");
+
+    Route tls = only(read, linked(Link.TLS, 0, 0));
+    assertThat(tls.lineage().zeroCopyRefused()).startsWith("TLS: ");
+  }
+
+  @Test
+  void aTransferToADeviceWithoutScatterGatherNamesIt() {
+    Route copied = only(transfer(MIB, 0));
+    assertThat(copied.lineage().zeroCopyAsked()).isTrue();
+    assertThat(copied.lineage().zeroCopyRefused()).startsWith("lo takes no pages by reference");
+
+    Route passed = only(transfer(0, MIB));
+    assertThat(passed.lineage().zeroCopyAsked()).isTrue();
+    assertThat(passed.lineage().zeroCopyRefused()).isEmpty();
+  }
+
+  private static LaneFacts linked(int link, long checked, long confirmed) {
+    LaneFacts lane = lane(4, Operation.SOCKET_STREAM_WRITE, 3, 16, MIB, KernelCounts.NONE);
+    return new LaneFacts(
+        lane.lane(),
+        lane.site(),
+        lane.via(),
+        lane.operation(),
+        lane.sizeClass(),
+        lane.upstream(),
+        link,
+        lane.path(),
+        lane.calls(),
+        lane.bytes(),
+        lane.transfers(),
+        lane.errors(),
+        lane.jvmCopiedBytes(),
+        lane.bufferCopiedBytes(),
+        checked,
+        confirmed,
+        lane.kernel());
   }
 
   @Test
