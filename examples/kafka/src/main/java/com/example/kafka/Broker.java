@@ -39,6 +39,9 @@ final class Broker {
       properties.put("ssl.keystore.type", "PKCS12");
       properties.put("ssl.keystore.location", made.keys().toString());
       properties.put("ssl.keystore.password", Certificate.PASSWORD);
+      // A broker is its own client, too.
+      properties.put("ssl.truststore.type", "PEM");
+      properties.put("ssl.truststore.location", certificate.toString());
     }
     format(properties, folder);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);

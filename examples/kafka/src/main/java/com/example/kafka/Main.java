@@ -30,7 +30,14 @@ public final class Main {
 
   private static int run(Settings settings) throws IOException, InterruptedException {
     Path work = Files.createTempDirectory("kafka-example-");
-    Broker broker = Broker.start(settings, work);
+    Broker broker;
+    try {
+      broker = Broker.start(settings, work);
+    } catch (RuntimeException e) {
+      // Kafka has logged it, and has left threads that would keep the process.
+      delete(work);
+      return 1;
+    }
     // It stops before its files go: both hooks would run at once.
     Runtime.getRuntime()
         .addShutdownHook(
