@@ -125,6 +125,15 @@ public final class Hooks {
     opened(descriptor, path, OpenFlags.isWritable(flags));
   }
 
+  /** After the application has moved a file's position: what follows is another transfer. */
+  public static void positioned(FileDescriptor descriptor, long position) {
+    int number = OpenFiles.number(descriptor);
+    OpenFile file = number < 0 ? null : OpenFiles.get(descriptor, number);
+    if (file != null) {
+      file.positioned(position);
+    }
+  }
+
   // --- byte arrays: streams, random access files, sockets' streams ---
 
   /** Before a sequential read of up to {@code length} bytes. */
@@ -144,7 +153,7 @@ public final class Hooks {
     }
     OpenFile file = context.file;
     if (context.leave(bytes, bytes, thrown) && thrown == null) {
-      file.read(bytes);
+      file.advanced(bytes);
       if (bytes > 0) {
         filled(context, file, array, offset, bytes, true);
       }
@@ -158,7 +167,7 @@ public final class Hooks {
     }
     int bytes = value < 0 ? -1 : 1;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
-      context.file.read(bytes);
+      context.file.advanced(bytes);
     }
   }
 
@@ -189,9 +198,12 @@ public final class Hooks {
     Fill fill = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (context.leave(bytes, length, thrown) && fill != null && thrown == null) {
-      file.sent(bytes);
-      fill.spend(offset, (long) offset + Math.max(bytes, 0));
+    if (context.leave(bytes, length, thrown) && thrown == null) {
+      file.advanced(Math.max(bytes, 0));
+      if (fill != null) {
+        file.sent(bytes);
+        fill.spend(offset, (long) offset + Math.max(bytes, 0));
+      }
     }
   }
 
@@ -205,7 +217,10 @@ public final class Hooks {
   /** After a write of one byte, which is in no array. */
   public static void exitWrite(Context context, Throwable thrown) {
     if (context != null) {
-      context.leave(thrown == null ? 1 : 0, 0, thrown);
+      OpenFile file = context.file;
+      if (context.leave(thrown == null ? 1 : 0, 0, thrown) && thrown == null) {
+        file.advanced(1);
+      }
     }
   }
 
@@ -276,6 +291,9 @@ public final class Hooks {
     }
     OpenFile file = context.file;
     if (context.leave(bytes, copied, thrown) && thrown == null) {
+      if (position < 0) {
+        file.advanced(Math.max(bytes, 0));
+      }
       file.sent(bytes);
       long end = Buffers.position(buffer);
       fill.spend(end - Math.max(bytes, 0), end);
@@ -373,7 +391,11 @@ public final class Hooks {
     Fill chained = context.fill;
     context.fill = null;
     OpenFile file = context.file;
-    if (!context.leave(bytes, context.copied, thrown) || thrown != null || chained == null) {
+    if (!context.leave(bytes, context.copied, thrown) || thrown != null) {
+      return;
+    }
+    file.advanced(Math.max(bytes, 0));
+    if (chained == null) {
       return;
     }
     long left = bytes;
@@ -545,7 +567,7 @@ public final class Hooks {
       return false;
     }
     if (position < 0) {
-      file.read(bytes);
+      file.advanced(bytes);
     } else {
       file.moved(context, bytes);
     }

@@ -38,7 +38,7 @@ public final class LineHooks {
         start != UNKNOWN && end != UNKNOWN ? end - start : line == null ? 0 : line.length();
     OpenFile read = context.file;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
-      read.read(line == null ? -1 : bytes);
+      read.advanced(line == null ? -1 : bytes);
     }
   }
 }

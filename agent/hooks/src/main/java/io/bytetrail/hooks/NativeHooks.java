@@ -40,7 +40,7 @@ public final class NativeHooks {
     }
     OpenFile socket = context.file;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
-      socket.read(bytes);
+      socket.advanced(bytes);
       if (bytes > 0) {
         Fills.clearAt(context, address, address + bytes);
       }

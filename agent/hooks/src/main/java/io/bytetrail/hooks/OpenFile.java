@@ -38,8 +38,11 @@ final class OpenFile extends WeakReference<Object> {
   /** By operation: whether there was a call since the file was opened. */
   private long begun;
 
-  /** Whether the last sequential read found the end of the file. */
-  private boolean atEnd;
+  /** Whether the next sequential call does not go on where the last one ended. */
+  private boolean elsewhere;
+
+  /** Where the next sequential call is, as far as was seen. */
+  private long position;
 
   /** Where the last positional call ended, and where it read from if that is another file. */
   private long end = -1;
@@ -92,9 +95,9 @@ final class OpenFile extends WeakReference<Object> {
 
   /** Enters a call that goes on where the last one on this descriptor ended. */
   Context enterSequential(Context context, Operation operation) {
-    boolean begins = begins(operation) || atEnd;
+    boolean begins = begins(operation) || elsewhere;
     if (begins) {
-      atEnd = false;
+      elsewhere = false;
       transfer = context.newTransfer();
     }
     return context.enter(this, lane(operation), transfer, begins);
@@ -137,9 +140,21 @@ final class OpenFile extends WeakReference<Object> {
     return context.enter(this, fill.lane.downstream(operation, fill.link), transfer, begins);
   }
 
-  /** After a sequential read. */
-  void read(long bytes) {
-    atEnd = bytes < 0;
+  /** After a sequential call; one that found the end of the file is the last of its transfer. */
+  void advanced(long bytes) {
+    if (bytes < 0) {
+      elsewhere = true;
+    } else {
+      position += bytes;
+    }
+  }
+
+  /** The application has said where the next sequential call is to be. */
+  void positioned(long position) {
+    if (position != this.position) {
+      this.position = position;
+      elsewhere = true;
+    }
   }
 
   /** After a positional call. */

@@ -26,6 +26,7 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(Weaver weaver) {
     weaver
+        .advise("position", "(J)Ljava/nio/channels/FileChannel;", PositionAdvice.class)
         .advise(
             "map",
             "(Ljava/nio/channels/FileChannel$MapMode;JJ)Ljava/nio/MappedByteBuffer;",
@@ -48,6 +49,14 @@ final class FileChannelImplInstrumentation implements TypeInstrumentation {
           "mapInternal",
           "(Ljava/nio/channels/FileChannel$MapMode;JJIZ)Lsun/nio/ch/FileChannelImpl$Unmapper;",
           MapInternalAdvice.class);
+    }
+  }
+
+  static final class PositionAdvice {
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) long position) {
+      Hooks.positioned(fd, position);
     }
   }
 

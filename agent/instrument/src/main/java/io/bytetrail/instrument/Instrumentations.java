@@ -13,7 +13,7 @@ import java.util.List;
  *   <tr><td>FileInputStream<td>open, read (3)<td>stream reads; {@code Process} streams, standard input
  *   <tr><td>FileOutputStream<td>open, write (3)<td>stream writes; {@code Process} streams, standard
  *       output
- *   <tr><td>RandomAccessFile<td>open, read (3), write (3)<td>its own and {@code ZipFile}'s reads
+ *   <tr><td>RandomAccessFile<td>open, seek, read (3), write (3)<td>its own and {@code ZipFile}'s reads
  *   <tr><td>RandomAccessFile<td>implReadLine<td>25: {@code readLine}, which reads past the others
  *   <tr><td>RandomAccessFile<td>writeBytes, writeChars (of a String)<td>they write past the others
  *   <tr><td>FileDescriptor<td>sync<td>21+: itself; on 17 it is native
@@ -21,6 +21,7 @@ import java.util.List;
  *   <tr><td>IOUtil<td>read (2), write (2)<td>every channel's calls, with the application's buffers
  *   <tr><td>NioSocketImpl<td>tryRead, tryWrite<td>{@code Socket} streams
  *   <tr><td>SocketChannelImpl<td>tryRead, tryWrite<td>{@code SocketChannel.socket()} streams
+ *   <tr><td>FileChannelImpl<td>position<td>where another transfer begins
  *   <tr><td>DatagramChannelImpl<td>receive, send<td>datagrams with an address; {@code
  *       DatagramSocket}
  *   <tr><td>FileChannelImpl<td>map (2)<td>which file a mapped buffer or memory segment holds

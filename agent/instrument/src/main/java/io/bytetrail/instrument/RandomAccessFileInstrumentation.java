@@ -23,6 +23,7 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
   public void transform(Weaver weaver) {
     weaver
         .advise("open", "(Ljava/lang/String;I)V", OpenAdvice.class)
+        .advise("seek", "(J)V", SeekAdvice.class)
         .advise("read", "()I", ReadByteAdvice.class)
         .advise("read", "([B)I", ReadAdvice.class)
         .advise("read", "([BII)I", ReadRangeAdvice.class)
@@ -45,6 +46,14 @@ final class RandomAccessFileInstrumentation implements TypeInstrumentation {
         @Advice.Argument(0) String path,
         @Advice.Argument(1) int mode) {
       Hooks.opened(fd, path, (mode & READ_WRITE) != 0);
+    }
+  }
+
+  static final class SeekAdvice {
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(
+        @Advice.FieldValue("fd") FileDescriptor fd, @Advice.Argument(0) long position) {
+      Hooks.positioned(fd, position);
     }
   }
 
