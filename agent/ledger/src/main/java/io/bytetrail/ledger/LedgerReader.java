@@ -50,9 +50,16 @@ public final class LedgerReader {
   }
 
   /** The ledger as it is now. */
+  @SuppressWarnings("ThreadPriorityCheck") // The scheduler is not what is asked for.
   public LedgerSnapshot read() throws LedgerException {
     try {
-      return readChecked();
+      try {
+        return readChecked();
+      } finally {
+        // Compiled code is told of such a fault when it next leaves for the JVM: here, and not
+        // wherever the caller does.
+        Thread.yield();
+      }
     } catch (InternalError e) {
       // How the JVM answers a read past the end of a mapped file.
       throw new LedgerException(name + ": the file was cut short while it was read", e);
