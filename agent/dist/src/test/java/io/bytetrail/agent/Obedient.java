@@ -67,8 +67,6 @@ final class Obedient {
           yield "loaded";
         }
         case "errors" -> "errors " + load.errors();
-        case "watch" -> ClassFiles.watch();
-        case "seen" -> ClassFiles.seen();
         case "serve" -> "served " + (mapping == null ? serveStream() : serveMapping());
         case "peek" -> "peeked " + peek();
         case "fail-in-hook" -> {
