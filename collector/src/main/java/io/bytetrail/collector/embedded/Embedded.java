@@ -278,7 +278,7 @@ public final class Embedded implements AutoCloseable {
       synchronized (lock) {
         memory = ledgerMemory;
       }
-      ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file.toString(), memory);
+      ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file, memory);
       outputs = new Outputs(options, ledger.read().startMillis());
     } catch (IOException | RuntimeException e) {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());

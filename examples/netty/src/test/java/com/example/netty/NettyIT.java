@@ -95,6 +95,7 @@ class NettyIT {
       Strace strace = server.strace();
 
       for (Path file : List.of(chunked, direct)) {
+        assertThat(report.routes(file)).extracting(ObservedRoute::transformed).containsOnly("tls");
         assertThat(bytes(report.routes(file)))
             .isEqualTo(TIMES * (long) SIZE)
             .isEqualTo(strace.bytesFrom(file));
