@@ -32,7 +32,7 @@ final class Lane {
   /** What fills the buffers that this lane writes; null when that is not known. */
   final Operation upstream;
 
-  /** Whether a file is at either end; else it is a socket's own traffic. */
+  /** Whether a file is at either end; else it is a socket's or a pipe's own traffic. */
   final boolean movesFileBytes;
 
   private final Origin origin;
@@ -53,7 +53,7 @@ final class Lane {
     movesFileBytes =
         upstream != null
             || operation.kind() == Kind.TRANSFER
-            || operation.endpoint() != Operation.Endpoint.SOCKET;
+            || operation.endpoint() == Operation.Endpoint.FILE;
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
     word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
     sharedCell = Constants.WRITER.sharedCell(id);

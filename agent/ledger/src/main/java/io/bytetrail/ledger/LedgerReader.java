@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -24,10 +25,13 @@ import java.util.List;
  */
 public final class LedgerReader {
   private final String name;
+  private final Path file;
   private final ByteBuffer ledger;
 
-  private LedgerReader(String name, ByteBuffer ledger) {
+  /** Reads from these bytes; {@code file} is null where they are no file's. */
+  private LedgerReader(String name, Path file, ByteBuffer ledger) {
     this.name = name;
+    this.file = file;
     this.ledger = ledger.order(BYTE_ORDER);
   }
 
@@ -35,7 +39,7 @@ public final class LedgerReader {
   public static LedgerReader map(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = Math.min(channel.size(), Integer.MAX_VALUE);
-      return new LedgerReader(file.toString(), Mapping.of(channel, false, size));
+      return new LedgerReader(file.toString(), file, Mapping.of(channel, false, size));
     }
   }
 
@@ -46,17 +50,39 @@ public final class LedgerReader {
 
   /** For tests: a ledger that is in memory. */
   static LedgerReader of(String name, ByteBuffer bytes) {
-    return new LedgerReader(name, bytes.duplicate());
+    return new LedgerReader(name, null, bytes.duplicate());
   }
 
   /** The ledger as it is now. */
   public LedgerSnapshot read() throws LedgerException {
+    refuseIfCut();
     try {
-      return readChecked();
+      LedgerSnapshot snapshot = readChecked();
+      // Compiled code is told of a fault only when it next comes back from native code: here, and
+      // not wherever the caller does.
+      refuseIfCut();
+      return snapshot;
     } catch (InternalError e) {
       // How the JVM answers a read past the end of a mapped file.
-      throw new LedgerException(name + ": the file was cut short while it was read", e);
+      throw cutShort();
     }
+  }
+
+  /** A file that is gone is none that was cut: the mapping still has it all. */
+  private void refuseIfCut() throws LedgerException {
+    try {
+      if (file != null && Files.size(file) < ledger.capacity()) {
+        throw cutShort();
+      }
+    } catch (LedgerException e) {
+      throw e;
+    } catch (IOException e) {
+      // Removed, as at an orderly end.
+    }
+  }
+
+  private LedgerException cutShort() {
+    return new LedgerException(name + ": the file was cut short while it was read");
   }
 
   private LedgerSnapshot readChecked() throws LedgerException {

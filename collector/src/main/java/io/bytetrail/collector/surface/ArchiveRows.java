@@ -37,7 +37,7 @@ final class ArchiveRows {
   static Moved gzip(Bench bench) throws IOException {
     Path target = bench.target();
     try (OutputStream out = new GZIPOutputStream(new FileOutputStream(target.toFile()))) {
-      out.write(Bench.content());
+      out.write(bench.content());
     }
     return Moved.written(Files.size(target));
   }
@@ -57,7 +57,7 @@ final class ArchiveRows {
     Path target = bench.target();
     try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(target.toFile()))) {
       out.putNextEntry(new ZipEntry(ENTRY));
-      out.write(Bench.content());
+      out.write(bench.content());
     }
     return Moved.written(Files.size(target));
   }

@@ -3,11 +3,12 @@ package io.bytetrail.collector.surface;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,7 +30,7 @@ final class Bench implements AutoCloseable {
     StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING
   };
 
-  private static final String LINE = "the quick brown fox jumps over the lazy dog\n";
+  private static final int LINE_LENGTH = 44;
 
   final Path directory;
   final Path source;
@@ -38,33 +39,47 @@ final class Bench implements AutoCloseable {
   final Path gzip;
   final Path zip;
   private final Peers peers;
+  private int contents;
   private int targets;
 
   Bench(Path directory) throws IOException {
     this.directory = directory;
-    byte[] content = content();
-    source = Files.write(directory.resolve("source.txt"), content);
-    twin = Files.write(directory.resolve("twin.txt"), content);
-    aligned = Files.write(directory.resolve("aligned"), new byte[ALIGNED]);
+    source = directory.resolve("source.txt");
+    twin = directory.resolve("twin.txt");
+    aligned = Files.write(directory.resolve("aligned"), Arrays.copyOf(content(), ALIGNED));
     gzip = directory.resolve("source.gz");
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
-      out.write(content);
+      out.write(content());
     }
     zip = directory.resolve("source.zip");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-      out.setMethod(ZipOutputStream.DEFLATED);
       out.setLevel(0);
       out.putNextEntry(new ZipEntry("source.txt"));
-      out.write(content);
+      out.write(content());
       out.closeEntry();
     }
-    peers = new Peers(directory, content);
+    peers = new Peers(directory, content());
   }
 
-  /** Lines of text, the last one cut. */
-  static byte[] content() {
-    String text = LINE.repeat(SIZE / LINE.length() + 1);
-    return text.substring(0, SIZE).getBytes(StandardCharsets.US_ASCII);
+  /**
+   * Before each driver: what one reads is nowhere else. Where a write's bytes are from, the agent
+   * may infer from what they are; two files of one content would be taken for each other.
+   */
+  void renew() throws IOException {
+    byte[] content = content();
+    Files.write(source, content);
+    Files.write(twin, content);
+  }
+
+  /** Lines of text that were never there before, the last one cut. */
+  byte[] content() {
+    byte[] text = new byte[SIZE];
+    Random random = new Random(++contents);
+    for (int i = 0; i < text.length; i++) {
+      boolean ends = i % LINE_LENGTH == LINE_LENGTH - 1;
+      text[i] = (byte) (ends ? '\n' : 'a' + random.nextInt('z' - 'a' + 1));
+    }
+    return text;
   }
 
   /** A file that is not there yet. */
@@ -72,7 +87,7 @@ final class Bench implements AutoCloseable {
     return directory.resolve("target-" + ++targets);
   }
 
-  /** A file of a driver's own, of the source's content. */
+  /** A file of a driver's own. */
   Path copy() throws IOException {
     return Files.write(target(), content());
   }

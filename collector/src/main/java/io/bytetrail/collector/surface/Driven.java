@@ -17,7 +17,6 @@ record Driven(List<Driven.Operation> rows, String jfrMissing) {
    * @param absent why this JDK or machine does not have the operation; empty where it has
    * @param failure what went wrong; empty where nothing did
    * @param unseenWhy why it can't be seen on this JDK; empty where it can
-   * @param jfr what the recording has of it
    */
   record Operation(
       String operation,
@@ -26,10 +25,5 @@ record Driven(List<Driven.Operation> rows, String jfrMissing) {
       Moved moved,
       String absent,
       String failure,
-      String unseenWhy,
-      JfrSeen jfr) {
-    Operation withJfr(JfrSeen seen) {
-      return new Operation(operation, family, site, moved, absent, failure, unseenWhy, seen);
-    }
-  }
+      String unseenWhy) {}
 }

@@ -68,25 +68,23 @@ final class SocketRows {
   @Row("SocketChannel.write (heap)")
   static Moved writeHeap(Bench bench) throws IOException {
     try (SocketChannel socket = SocketChannel.open(bench.sink())) {
-      socket.write(ByteBuffer.allocate(SIZE));
+      return Moved.written(socket.write(ByteBuffer.allocate(SIZE)));
     }
-    return Moved.written(SIZE);
   }
 
   @Row("SocketChannel.write (direct)")
   static Moved writeDirect(Bench bench) throws IOException {
     try (SocketChannel socket = SocketChannel.open(bench.sink())) {
-      socket.write(ByteBuffer.allocateDirect(SIZE));
+      return Moved.written(socket.write(ByteBuffer.allocateDirect(SIZE)));
     }
-    return Moved.written(SIZE);
   }
 
   @Row("SocketChannel.write (gathering)")
   static Moved writeGathering(Bench bench) throws IOException {
     try (SocketChannel socket = SocketChannel.open(bench.sink())) {
-      socket.write(new ByteBuffer[] {ByteBuffer.allocate(100), ByteBuffer.allocateDirect(CHUNK)});
+      ByteBuffer[] both = {ByteBuffer.allocate(100), ByteBuffer.allocateDirect(CHUNK)};
+      return Moved.written(socket.write(both));
     }
-    return Moved.written(CHUNK + 100);
   }
 
   @Row("SocketChannel.socket() streams")
@@ -108,9 +106,8 @@ final class SocketRows {
       while (socket.read(buffer.clear()) >= 0) {}
     }
     try (SocketChannel socket = SocketChannel.open(bench.unixSink())) {
-      socket.write(ByteBuffer.allocateDirect(SIZE));
+      return Moved.read(SIZE).and(Moved.written(socket.write(ByteBuffer.allocateDirect(SIZE))));
     }
-    return Moved.through(SIZE);
   }
 
   @Row("Channels.new…Stream(SocketChannel)")

@@ -58,22 +58,18 @@ public final class SurfaceChild {
     if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
       return new Driven(drive(bench, false), "this JDK has no module jdk.jfr");
     }
-    try (JfrWitness jfr = new JfrWitness(directory)) {
+    try (JfrWitness jfr = new JfrWitness()) {
       List<Driven.Operation> rows = drive(bench, true);
-      JfrSeen[] seen = jfr.seen(rows.size());
-      for (int i = 0; i < seen.length; i++) {
-        if (seen[i] != null) {
-          rows.set(i, rows.get(i).withJfr(seen[i]));
-        }
-      }
+      jfr.write(directory);
       return new Driven(rows, "");
     }
   }
 
-  private List<Driven.Operation> drive(Bench bench, boolean record) {
+  private List<Driven.Operation> drive(Bench bench, boolean record) throws IOException {
     List<Surface.Driver> drivers = Surface.drivers();
     List<Driven.Operation> driven = new ArrayList<>();
     for (Surface.Driver driver : drivers) {
+      bench.renew();
       out.println(ROW + (driven.size() + 1) + "/" + drivers.size() + " " + driver.row().value());
       out.flush();
       driven.add(record ? recorded(driver, bench, driven.size()) : drive(driver, bench));
@@ -113,8 +109,7 @@ public final class SurfaceChild {
         moved,
         absent,
         failure,
-        feature < driver.row().seenSince() ? driver.row().unseenWhy() : "",
-        JfrSeen.NOTHING);
+        feature < driver.row().seenSince() ? driver.row().unseenWhy() : "");
   }
 
   private static Moved in(boolean virtual, Surface.Driver driver, Bench bench) throws Throwable {

@@ -45,6 +45,7 @@ public record SurfaceRow(
   /** Holds a driver's word against the lanes of its site. */
   static SurfaceRow of(
       Driven.Operation driven,
+      JfrSeen jfr,
       List<Counted> lanes,
       Optional<KernelSnapshot> kernel,
       String noKernel) {
@@ -64,7 +65,7 @@ public record SurfaceRow(
         driven.moved(),
         seen,
         lanes.stream().map(lane -> lane.operation().label()).distinct().toList(),
-        driven.jfr(),
+        jfr,
         kernelSeen);
   }
 

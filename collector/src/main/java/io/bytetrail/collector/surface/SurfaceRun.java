@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,9 +51,14 @@ public record SurfaceRun(
       Optional<KernelSnapshot> seen = kernel.snapshot();
       Driven driven = driven(result);
       List<SurfaceRow> rows = new ArrayList<>();
-      for (Driven.Operation each : driven.rows()) {
+      List<JfrSeen> recorded =
+          driven.jfrMissing().isEmpty()
+              ? new JfrReader(own).seen(driven.rows().size())
+              : Collections.nCopies(driven.rows().size(), JfrSeen.NOTHING);
+      for (int i = 0; i < driven.rows().size(); i++) {
+        Driven.Operation each = driven.rows().get(i);
         List<Counted> lanes = lanes(counted, before, each.site(), own);
-        rows.add(SurfaceRow.of(each, lanes, seen, kernel.why()));
+        rows.add(SurfaceRow.of(each, recorded.get(i), lanes, seen, kernel.why()));
       }
       return new SurfaceReport(
           System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),

@@ -152,13 +152,21 @@ public final class SurfaceText {
     text.append("\nJFR      ");
     text.append(
         report.noJfr().isEmpty()
-            ? "has all of " + count(jfr) + "; file and socket events, no threshold, no throttle"
+            ? "has all of "
+                + count(jfr)
+                + "; its file and socket events, without threshold and throttle"
             : "not asked: " + report.noJfr());
-    long kernel = report.rows().stream().filter(row -> row.kernel().exact()).count();
+    List<SurfaceRow> counted =
+        report.rows().stream().filter(row -> !row.lanes().isEmpty()).toList();
+    long kernel = counted.stream().filter(row -> row.kernel().exact()).count();
     text.append("\nkernel   ");
     text.append(
         report.noKernel().isEmpty()
-            ? "agrees with the agent in " + count(kernel) + ", by system calls filed under lanes"
+            ? "agrees with the agent in "
+                + count(kernel)
+                + " of "
+                + count(counted.size())
+                + ", by system calls filed under lanes"
             : "not asked: " + report.noKernel());
     text.append("\nerrors   ").append(report.suppressed()).append(" suppressed in hooks");
     if (!report.firstError().isEmpty()) {

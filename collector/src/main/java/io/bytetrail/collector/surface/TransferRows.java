@@ -128,8 +128,7 @@ final class TransferRows {
         SocketChannel socket = SocketChannel.open(bench.sink())) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
       channel.read(buffer);
-      socket.write(buffer.flip());
+      return Moved.read(SIZE).and(Moved.written(socket.write(buffer.flip())));
     }
-    return Moved.through(SIZE);
   }
 }

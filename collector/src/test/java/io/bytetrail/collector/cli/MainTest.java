@@ -39,6 +39,21 @@ class MainTest {
   }
 
   @Test
+  void whatGoesWithTheTableOfTheJdkIsRefusedWithoutIt() {
+    assertThat(run("doctor", "--json")).isEqualTo(2);
+    assertThat(err.toString()).contains("go with --jdk");
+  }
+
+  @Test
+  void theTableOfTheJdkNeedsAPlaceForItsFilesAndTheAgent() {
+    assertThat(run("doctor", "--jdk", "--directory", "/nowhere")).isEqualTo(1);
+    assertThat(err.toString()).contains("/nowhere is no directory that may be written");
+    assertThat(run("doctor", "--jdk", "--directory", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("--jdk needs the agent's jar");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void showsASavedReport() throws Exception {
     Path file = directory.resolve("report.json");
     ReportJson.write(SampleReports.fileServer(), file);

@@ -33,7 +33,8 @@ public final class Bench implements Callable<Integer> {
     JAVA,
     COLLECTOR,
     THROUGHPUT,
-    TOMCAT
+    TOMCAT,
+    NETTY
   }
 
   @Option(names = "--quick", description = "About five minutes without the servers, and rough.")
@@ -146,6 +147,7 @@ public final class Bench implements Callable<Integer> {
       throws InterruptedException {
     Map<Part, BenchServer> servers = new EnumMap<>(Part.class);
     servers.put(Part.TOMCAT, new TomcatServer(options.example("tomcat")));
+    servers.put(Part.NETTY, new NettyServer(options.example("netty")));
     for (Map.Entry<Part, BenchServer> server : servers.entrySet()) {
       attempt(
           server.getKey(),

@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -71,7 +72,11 @@ final class Server extends ChannelInitializer<Channel> {
     }
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(), new ChunkedWriteHandler(), new FileHandler(root));
+        .addLast(
+            new HttpServerCodec(),
+            new HttpServerKeepAliveHandler(),
+            new ChunkedWriteHandler(),
+            new FileHandler(root));
   }
 
   /** {@code http://127.0.0.1:8080}. */

@@ -8,7 +8,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -16,6 +18,7 @@ import javax.net.ssl.X509TrustManager;
 /** Asks for each of the sample files in each way, a hundred times, and sends one. */
 final class Visitor {
   private static final int TIMES = 100;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final HttpClient client;
   private final String address;
@@ -44,7 +47,7 @@ final class Visitor {
 
   /** Returns the number of bytes; a region that TLS is in the way of has none, and is refused. */
   int get(Way way, String file) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(uri(way.name(), file))).build();
+    HttpRequest request = request(way.name(), file).build();
     try {
       return client.send(request, BodyHandlers.ofByteArray()).body().length;
     } catch (IOException e) {
@@ -56,18 +59,16 @@ final class Visitor {
   }
 
   void put(String file, byte[] body) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(uri("upload", file)))
-            .PUT(BodyPublishers.ofByteArray(body))
-            .build();
+    HttpRequest request = request("upload", file).PUT(BodyPublishers.ofByteArray(body)).build();
     var response = client.send(request, BodyHandlers.discarding());
     if (response.statusCode() / 100 != 2) {
       throw new IOException(response + " failed");
     }
   }
 
-  private String uri(String way, String file) {
-    return address + "/" + way.toLowerCase(java.util.Locale.ROOT) + "/" + file;
+  private HttpRequest.Builder request(String way, String file) {
+    String uri = address + "/" + way.toLowerCase(Locale.ROOT) + "/" + file;
+    return HttpRequest.newBuilder(URI.create(uri)).timeout(TIMEOUT);
   }
 
   private static SSLContext trustingAnybody() throws GeneralSecurityException {

@@ -24,6 +24,9 @@ import javax.net.ssl.X509TrustManager;
 public record Exchange(int clientPort, long requestBytes, String head, String body) {
   private static final String END_OF_HEAD = "\r\n\r\n";
 
+  /** A server that never ends its answer must fail a test, not hang it. */
+  private static final int TIMEOUT_MILLIS = 60_000;
+
   /** Asks for a path. */
   public static Exchange get(int port, String path, String... headers) throws IOException {
     return over(plain(port), "GET", path, new byte[0], headers);
@@ -60,6 +63,7 @@ public record Exchange(int clientPort, long requestBytes, String head, String bo
     message.writeBytes(request.append("\r\n").toString().getBytes(ISO_8859_1));
     message.writeBytes(body);
     try (connection) {
+      connection.setSoTimeout(TIMEOUT_MILLIS);
       OutputStream out = connection.getOutputStream();
       message.writeTo(out);
       out.flush();

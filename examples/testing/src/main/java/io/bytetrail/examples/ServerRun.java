@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class ServerRun implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
+  private static final long SECONDS_TO_START = 120;
   private static final long SECONDS_TO_END = 60;
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
@@ -81,16 +83,30 @@ public final class ServerRun implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("BYTETRAIL_"));
     process = builder.redirectError(errors().toFile()).start();
     out = process.inputReader(UTF_8);
+    CompletableFuture<Void> late =
+        CompletableFuture.runAsync(
+            this::kill, CompletableFuture.delayedExecutor(SECONDS_TO_START, TimeUnit.SECONDS));
+    try {
+      if (!readAddress()) {
+        throw new IOException(command + " did not start: " + Files.readString(errors()));
+      }
+    } finally {
+      late.cancel(false);
+    }
+    return this;
+  }
+
+  private boolean readAddress() throws IOException {
     String line = out.readLine();
     while (line != null) {
       Matcher address = ADDRESS.matcher(line);
       if (address.find()) {
         port = Integer.parseInt(address.group(1));
-        return this;
+        return true;
       }
       line = out.readLine();
     }
-    throw new IOException(command + " ended early: " + Files.readString(errors()));
+    return false;
   }
 
   private static String agent() {
@@ -145,9 +161,13 @@ public final class ServerRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill();
       out.close();
     }
+  }
+
+  private void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 }
