@@ -103,6 +103,9 @@ public final class Context {
 
   KnownStack lastStack;
 
+  /** What a framework has decided for the next file; null in most threads. */
+  Wish wish;
+
   // Native code's call that this thread is about to make.
   Object sendTo;
   long sendFrom;
@@ -335,6 +338,13 @@ public final class Context {
     return lastTransfer;
   }
 
+  Wish wish() {
+    if (wish == null) {
+      wish = new Wish();
+    }
+    return wish;
+  }
+
   Gather gather() {
     if (gather == null) {
       gather = new Gather();
@@ -366,6 +376,7 @@ public final class Context {
     recent = null;
     lessRecent = null;
     lastStack = null;
+    wish = null;
   }
 
   private long cell(Lane lane) {

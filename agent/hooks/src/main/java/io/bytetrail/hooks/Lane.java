@@ -97,7 +97,7 @@ final class Lane {
                 operation,
                 origin.sizeClass,
                 upstream == null ? 0 : upstream.id,
-                link,
+                upstream == null ? origin.refusal : link,
                 path);
         Operation before = upstream == null ? null : upstream.operation;
         lanes[index] = new Lane(id, operation, origin, link, before);

@@ -58,7 +58,10 @@ final class OpenFiles {
       return put(number, new OpenFile(descriptor, OpenFile.Type.UNFOLLOWED, null, null));
     }
     SizeClass sizeClass = size == 0 && writable ? SizeClass.GROWING : SizeClass.ofBytes(size);
-    Origin origin = Sites.current(context).origin(sizeClass);
+    Origin origin =
+        context.wish == null
+            ? Sites.current(context).origin(sizeClass)
+            : context.wish.origin(context, path, size, sizeClass);
     return put(number, new OpenFile(descriptor, OpenFile.Type.FILE, origin, path));
   }
 

@@ -7,11 +7,16 @@ import io.bytetrail.ledger.SizeClass;
 final class Origin {
   final Site site;
   final SizeClass sizeClass;
+
+  /** Why zero-copy was refused, as the lanes' {@code link} has it; 0 when it was not. */
+  final int refusal;
+
   private final Lane[] lanes = new Lane[Operation.CODES];
 
-  Origin(Site site, SizeClass sizeClass) {
+  Origin(Site site, SizeClass sizeClass, int refusal) {
     this.site = site;
     this.sizeClass = sizeClass;
+    this.refusal = refusal;
   }
 
   Lane lane(Operation operation, OpenFile file) {

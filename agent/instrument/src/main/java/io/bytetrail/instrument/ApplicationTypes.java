@@ -2,11 +2,13 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.hooks.NativeHooks;
+import io.bytetrail.hooks.SendfileHooks;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is woven outside the JDK: libraries that make system calls of their own.
+ * What is woven outside the JDK: libraries that make system calls of their own, and a server that
+ * decides about zero-copy where no system call tells of it.
  *
  * <table>
  *   <caption>What is woven</caption>
@@ -16,20 +18,26 @@ import java.util.List;
  *   <tr><td>io.netty.channel.unix.Socket<td>recv (2), send (2)<td>epoll: one buffer
  *   <tr><td>io.netty.channel.epoll.LinuxSocket<td>sendFile<td>epoll: a {@code DefaultFileRegion}
  *   <tr><td>io.netty.channel.DefaultFileRegion<td>open<td>which file that is
+ *   <tr><td>org.apache.catalina.connector.Request<td>setAttribute<td>Tomcat: who asks its connector
+ *     for sendfile
+ *   <tr><td>org.apache.catalina.servlets.DefaultServlet<td>checkSendfile, serveResource<td>Tomcat:
+ *     that sendfile was wished for and refused
  * </table>
  *
- * <p>The same of Netty 4.1 and 4.2, in any loader, and of copies that were given a package of their
- * own, like gRPC's {@code io.grpc.netty.shaded.io.netty}. A method that a version does not have is
- * not woven, and the report says so. Advice calls hooks in the boot loader; a loader that hides
- * them, as OSGi's do without {@code org.osgi.framework.bootdelegation=io.bytetrail.*}, keeps its
- * classes as they are.
+ * <p>The same of Netty 4.1 and 4.2, and of Tomcat 9 to 11, in any loader, and of copies that were
+ * given a package of their own, like gRPC's {@code io.grpc.netty.shaded.io.netty}. A method that a
+ * version does not have is not woven, and the report says so. Advice calls hooks in the boot
+ * loader; a loader that hides them, as OSGi's do without {@code
+ * org.osgi.framework.bootdelegation=io.bytetrail.*}, keeps its classes as they are.
  */
 final class ApplicationTypes {
   private static final String[] INTERNAL_NAMES = {
     NettyDescriptorInstrumentation.NAME.replace('.', '/'),
     NettySocketInstrumentation.NAME.replace('.', '/'),
     NettySendFileInstrumentation.NAME.replace('.', '/'),
-    NettyFileRegionInstrumentation.NAME.replace('.', '/')
+    NettyFileRegionInstrumentation.NAME.replace('.', '/'),
+    TomcatRequestInstrumentation.NAME.replace('.', '/'),
+    TomcatDefaultServletInstrumentation.NAME.replace('.', '/')
   };
 
   private ApplicationTypes() {}
@@ -44,13 +52,15 @@ final class ApplicationTypes {
     return null;
   }
 
-  /** By numbers: four lambdas would cost every start some milliseconds. */
+  /** By numbers: a lambda each would cost every start some milliseconds. */
   private static TypeInstrumentation instrumentation(int i, String name) {
     return switch (i) {
       case 0 -> new NettyDescriptorInstrumentation(name);
       case 1 -> new NettySocketInstrumentation(name);
       case 2 -> new NettySendFileInstrumentation(name);
-      default -> new NettyFileRegionInstrumentation(name);
+      case 3 -> new NettyFileRegionInstrumentation(name);
+      case 4 -> new TomcatRequestInstrumentation(name);
+      default -> new TomcatDefaultServletInstrumentation(name);
     };
   }
 
@@ -63,7 +73,11 @@ final class ApplicationTypes {
         Hooks.note(type.type() + " is not followed: its class loader hides io.bytetrail");
         return null;
       }
-      NativeHooks.expect();
+      if (isTomcats(type)) {
+        SendfileHooks.expect();
+      } else {
+        NativeHooks.expect();
+      }
       List<String> absent = new ArrayList<>();
       byte[] woven = Weaver.weave(type, classFile, loader, absent);
       if (!absent.isEmpty()) {
@@ -86,6 +100,11 @@ final class ApplicationTypes {
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
+  }
+
+  private static boolean isTomcats(TypeInstrumentation type) {
+    return type instanceof TomcatRequestInstrumentation
+        || type instanceof TomcatDefaultServletInstrumentation;
   }
 
   private static boolean isOrEndsWith(String name, String end) {

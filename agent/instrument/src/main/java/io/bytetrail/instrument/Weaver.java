@@ -87,6 +87,12 @@ final class Weaver {
     return this;
   }
 
+  /** Puts advice around the methods of this name, whatever they take. */
+  Weaver advise(String method, Class<?> advice) {
+    advised.put(method, advice);
+    return this;
+  }
+
   /** What is done with an error in advice: it is counted, and goes no further. */
   private static MethodDescription suppressed() {
     try {
@@ -128,7 +134,8 @@ final class Weaver {
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor writer = super.visitMethod(access, name, descriptor, signature, exceptions);
-      Class<?> advice = left.remove(name + descriptor);
+      Class<?> exact = left.remove(name + descriptor);
+      Class<?> advice = exact != null ? exact : left.remove(name);
       if (advice == null) {
         return writer;
       }

@@ -14,6 +14,12 @@ final class Lineages {
   private static final String COPIED_BY_JDK =
       "the target is no socket or file channel: the JDK reads into a buffer and writes that";
 
+  private static final String NOT_OFFERED =
+      "Tomcat's connector does not offer it to this request: useSendfile is off, or the protocol"
+          + " has none";
+  private static final String WRAPPED =
+      "a filter wraps Tomcat's request or response, and has to see the bytes";
+
   private Lineages() {}
 
   static Lineage of(Chain chain, NetDevice net) {
@@ -36,12 +42,22 @@ final class Lineages {
 
   private static boolean isAsked(Chain chain) {
     return chain.isTransfer()
-        || (chain.head() != null && chain.head().operation().isRefusedTransfer());
+        || (chain.head() != null
+            && (chain.head().operation().isRefusedTransfer() || refusalIndex(chain) != 0));
   }
 
   private static String refusal(Chain chain, NetDevice net) {
     if (!isAsked(chain)) {
       return "";
+    }
+    switch (refusalIndex(chain)) {
+      case 0 -> {}
+      case 1 -> {
+        return NOT_OFFERED;
+      }
+      default -> {
+        return WRAPPED;
+      }
     }
     if (!chain.isTransfer()) {
       String done = chain.tail() == null ? "" : Link.transformation(chain.tail().link());
@@ -56,5 +72,9 @@ final class Lineages {
         ? "%s takes no pages by reference, as without scatter-gather: %d bytes copied"
             .formatted(net.name().isEmpty() ? "the network device" : net.name(), copied)
         : "";
+  }
+
+  private static int refusalIndex(Chain chain) {
+    return chain.head() == null ? 0 : Link.refusalIndex(chain.head().link());
   }
 }

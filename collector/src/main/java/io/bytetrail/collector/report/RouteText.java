@@ -83,7 +83,12 @@ final class RouteText {
       case "file" -> text.append(" to a file");
       default -> text.append(" into memory");
     }
-    text.append(" · files of ").append(route.sizeClass());
+    text.append(
+        switch (route.sizeClass()) {
+          case "growing" -> " · files that grow";
+          case "unknown" -> " · files of unknown size";
+          default -> " · files of " + route.sizeClass();
+        });
     if (!route.device().isEmpty()) {
       text.append(" on ").append(route.device());
     }
