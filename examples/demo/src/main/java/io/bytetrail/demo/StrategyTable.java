@@ -60,7 +60,7 @@ final class StrategyTable {
     boolean seen = rows.stream().allMatch(row -> row.dmaEvidence().equals("KERNEL"));
     return """
     Known how: system calls and mode switches %s; DMA copies %s;
-    CPU copies accounted by the results of the calls, sendfile's %s; JVM copies modelled.
+    CPU and JVM copies accounted by the results of the calls, sendfile's %s.
     """
         .formatted(
             kinds(rows, Row::systemCallsEvidence),
