@@ -74,7 +74,18 @@ class ReportJsonTest {
                 + "\"evidence\":\"KERNEL\"}");
     assertThat(route.get("advice").fieldNames())
         .toIterable()
-        .containsExactly("verdict", "strategy", "why", "cpuSavedPerGiB", "interval", "change");
+        .containsExactly(
+            "verdict",
+            "strategy",
+            "why",
+            "cpuSavedPerGiB",
+            "interval",
+            "change",
+            "settings",
+            "prediction",
+            "constraints",
+            "transfersNeeded",
+            "basis");
   }
 
   @Test
