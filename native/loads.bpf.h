@@ -22,10 +22,43 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 #define BT_FIELD(type, pointer, field) \
 	(bpf_rdonly_cast ? BT_AT(type, pointer)->field : (pointer)->field)
 
+/*
+ * A pointer of the kernel as a number to reckon with. The verifier knows what it has spilled to the
+ * stack, unless it is read back from a place that it cannot tell: `unknown` is any number it does
+ * not know.
+ */
+static __always_inline __u64 address_of(const void *pointer, __u64 unknown)
+{
+	volatile __u64 twice[2];
+
+	twice[0] = (__u64)pointer;
+	twice[1] = (__u64)pointer;
+	return twice[unknown & 1];
+}
+
 /* One 64-bit word: any kernel structure that begins with such a number will do. */
 static __always_inline __u64 load(__u64 address)
 {
 	return BT_AT(timespec64, address)->tv_sec;
+}
+
+/* Its own function, so that what it needs of the stack is no caller's. */
+static __noinline __u64 load_by_helper(__u64 address)
+{
+	__u64 word = 0;
+
+	bpf_probe_read_kernel(&word, sizeof(word), (const void *)address);
+	return word;
+}
+
+/* A field of a structure of which only the address is known: a pointer or number of 8 bytes or less. */
+#define BT_READ(type, address, field)                                                              \
+	((typeof(((struct type *)0)->field))read_word(                                             \
+		(__u64)(address) + bpf_core_field_offset(struct type, field)))
+
+static __always_inline __u64 read_word(__u64 address)
+{
+	return bpf_rdonly_cast ? load(address) : load_by_helper(address);
 }
 
 #endif

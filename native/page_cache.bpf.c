@@ -27,7 +27,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	const struct inode *inode;
 	__u64 bytes = 0;
 
-	if (!find_lane(&where))
+	if (!find_call(&where))
 		return 0;
 	lane = where.lane;
 	inode = BT_FIELD(address_space, mapping, host);

@@ -17,7 +17,7 @@
 #include "kernel_btf.h"
 #include "programs.skel.h"
 
-#define MAX_PROGRAMS 32
+#define MAX_PROGRAMS 64
 
 struct program {
 	char name[32];
@@ -93,7 +93,8 @@ static int listen_to_libbpf(enum libbpf_print_level level, const char *format, v
 
 static bool only_verifies(const char *name)
 {
-	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit");
+	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit") ||
+	       !strcmp(name, "consume_skb");
 }
 
 static void list_programs(const struct bt_settings *settings)
@@ -141,6 +142,7 @@ static int open_once(const struct bt_settings *settings)
 			one->program = program;
 	}
 	skeleton->rodata->lanes_per_process = settings->lanes;
+	skeleton->rodata->verifies = settings->mode == BT_VERIFY;
 	bpf_map__set_max_entries(skeleton->maps.lanes, lanes);
 	if (settings->mode == BT_VERIFY)
 		bpf_map__set_max_entries(skeleton->maps.calls, lanes);
@@ -269,8 +271,17 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 	}
 	maps.places = skeleton->bss->places;
 	maps.losses = &skeleton->bss->losses;
+	maps.clock_seconds = &skeleton->bss->clock_seconds;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.latencies = skeleton->bss->latencies;
+	maps.latency_pool = &skeleton->bss->latency_pool;
+	for (__u32 i = 0; i < BT_LATENCIES; i++)
+		maps.latency_pool->free[i] = i;
+	maps.latency_pool->given = BT_LATENCIES;
+	maps.cells = bpf_map__fd(skeleton->maps.cells);
+	maps.dma_devices = bpf_map__fd(skeleton->maps.dma_devices);
+	maps.requests = skeleton->bss->requests;
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);
