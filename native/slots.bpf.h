@@ -71,8 +71,14 @@ static __always_inline enum bt_slot read_slot(const struct task_struct *task, __
 			return slot;
 	}
 #endif
-	return bpf_probe_read_user(word, sizeof(*word), (const void *)address) ? BT_SLOT_UNREAD :
-										 BT_SLOT_READ;
+	if (!bpf_probe_read_user(word, sizeof(*word), (const void *)address))
+		return BT_SLOT_READ;
+#ifdef __TARGET_ARCH_x86
+	/* The helper does not tell a page nobody wrote to from one it may not read now. */
+	if (direct_map && !bpf_rdonly_cast)
+		return walk_to(task->mm, direct_map, address, word);
+#endif
+	return BT_SLOT_UNREAD;
 }
 
 #endif
