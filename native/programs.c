@@ -360,6 +360,11 @@ static void find_direct_map(void)
 	skeleton->bss->secret[0] = secret[0];
 	skeleton->bss->secret[1] = secret[1];
 	run_iterator(link);
+	if (!skeleton->bss->direct_map) {
+		skeleton->bss->five_levels = 1;
+		run_iterator(link);
+		skeleton->bss->five_levels = skeleton->bss->direct_map != 0;
+	}
 	bpf_link__destroy(link);
 }
 
