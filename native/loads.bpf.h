@@ -2,7 +2,7 @@
 /*
  * Kernel memory read by plain loads, which the verifier makes safe: a bad address reads as 0. Where
  * function returns are mitigated, bpf_probe_read_kernel() costs more than the rest of a program.
- * Kernels before 6.2 lack the cast: whoever must run there asks whether it is there.
+ * Kernels before 6.2 lack the cast, and get the helper.
  */
 #ifndef BYTETRAIL_LOADS_BPF_H
 #define BYTETRAIL_LOADS_BPF_H
@@ -36,12 +36,6 @@ static __always_inline __u64 address_of(const void *pointer, __u64 unknown)
 	return twice[unknown & 1];
 }
 
-/* One 64-bit word: any kernel structure that begins with such a number will do. */
-static __always_inline __u64 load(__u64 address)
-{
-	return BT_AT(timespec64, address)->tv_sec;
-}
-
 /* Its own function, so that what it needs of the stack is no caller's. */
 static __noinline __u64 load_by_helper(__u64 address)
 {
@@ -51,14 +45,16 @@ static __noinline __u64 load_by_helper(__u64 address)
 	return word;
 }
 
-/* A field of a structure of which only the address is known: a pointer or number of 8 bytes or less. */
-#define BT_READ(type, address, field)                                                              \
-	((typeof(((struct type *)0)->field))read_word(                                             \
-		(__u64)(address) + bpf_core_field_offset(struct type, field)))
-
-static __always_inline __u64 read_word(__u64 address)
+/* One 64-bit word: any kernel structure that begins with such a number will do. */
+static __always_inline __u64 load(__u64 address)
 {
-	return bpf_rdonly_cast ? load(address) : load_by_helper(address);
+	return bpf_rdonly_cast ? (__u64)BT_AT(timespec64, address)->tv_sec :
+				 load_by_helper(address);
 }
+
+/* A field of a structure of which only the address is known: a pointer or number of 8 bytes or less. */
+#define BT_READ(type, address, field) \
+	((typeof(((struct type *)0)->field))load((__u64)(address) + \
+						 bpf_core_field_offset(struct type, field)))
 
 #endif

@@ -9,6 +9,7 @@
 #include "dma.bpf.c"
 #include "egress.bpf.c"
 #include "faults.bpf.c"
+#include "functions.bpf.c"
 #include "mappings.bpf.c"
 #include "page_cache.bpf.c"
 #include "processes.bpf.c"
