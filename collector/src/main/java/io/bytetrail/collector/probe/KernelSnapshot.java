@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param outside files read outside every lane
  * @param systemCalls verify mode only
  * @param programs every program with its cost so far
+ * @param dma devices that memory was mapped for, whoever for
  * @param end what could not be counted
  */
 public record KernelSnapshot(
@@ -21,17 +22,24 @@ public record KernelSnapshot(
     List<ProbeRecord.Outside> outside,
     List<ProbeRecord.SystemCall> systemCalls,
     List<ProbeRecord.Program> programs,
+    List<ProbeRecord.Dma> dma,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
       new KernelSnapshot(
-          Map.of(), List.of(), List.of(), List.of(), new ProbeRecord.End(0, 0, 0, 0, 0, 0));
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          new ProbeRecord.End(0, 0, 0, 0, 0, 0, 0, 0));
 
   public KernelSnapshot {
     lanes = Map.copyOf(lanes);
     outside = List.copyOf(outside);
     systemCalls = List.copyOf(systemCalls);
     programs = List.copyOf(programs);
+    dma = List.copyOf(dma);
   }
 
   /** What one lane counted; {@link KernelCounts#NONE} where the kernel saw nothing. */
@@ -53,6 +61,7 @@ public record KernelSnapshot(
             c -> List.of(c.lane(), c.number()),
             ProbeRecord.SystemCall::plus),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
+        merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
         end.plus(later.end));
   }
 

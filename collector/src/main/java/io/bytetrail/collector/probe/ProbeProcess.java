@@ -165,12 +165,20 @@ public final class ProbeProcess implements AutoCloseable {
     List<ProbeRecord.Outside> outside = new ArrayList<>();
     List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
+    List<ProbeRecord.Dma> dma = new ArrayList<>();
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
       if (record instanceof ProbeRecord.Lane lane) {
         if (lane.pid() == pid) {
           lanes.put(lane.lane(), lane.counts());
         }
+      } else if (record instanceof ProbeRecord.Latency latency) {
+        // After its lane's counts.
+        if (latency.pid() == pid && lanes.containsKey(latency.lane())) {
+          lanes.put(latency.lane(), lanes.get(latency.lane()).with(latency.histogram()));
+        }
+      } else if (record instanceof ProbeRecord.Dma device) {
+        dma.add(device);
       } else if (record instanceof ProbeRecord.Outside file) {
         if (file.pid() == pid) {
           outside.add(file);
@@ -183,13 +191,14 @@ public final class ProbeProcess implements AutoCloseable {
         costs.add(program);
       } else if (record instanceof ProbeRecord.End end) {
         if (end.cookie() == wanted) {
-          return new KernelSnapshot(lanes, outside, systemCalls, costs, end);
+          return new KernelSnapshot(lanes, outside, systemCalls, costs, dma, end);
         }
         // The rest of an answer that came too late for an earlier request.
         lanes.clear();
         outside.clear();
         systemCalls.clear();
         costs.clear();
+        dma.clear();
       } else {
         note(record);
       }

@@ -99,6 +99,7 @@ class LaneJoinTest {
         List.of(),
         List.of(),
         List.of(),
-        new ProbeRecord.End(0, 0, 0, 0, 0, 0));
+        List.of(),
+        new ProbeRecord.End(0, 0, 0, 0, 0, 0, 0, 0));
   }
 }
