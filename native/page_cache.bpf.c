@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The page cache as read(2), sendfile(2) and their kin use it: look-ups and insertions. */
+#include "evictions.bpf.h"
 #include "faults.bpf.h"
 #include "fresh.bpf.h"
 #include "outside.bpf.h"
@@ -34,6 +35,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	if (lane->last_mapping != (__u64)mapping) {
 		lane->last_mapping = (__u64)mapping;
 		note(&lane->counts.file_device, inode->i_sb->s_dev);
+		note_reader(&where, inode);
 		bytes = bytes_in_file(index, last - index + 1, inode->i_size);
 	} else if (lane->last_index != last || index <= lane->last_start) {
 		bytes = bytes_in_file(index, last - index + 1, inode->i_size);
@@ -56,23 +58,26 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 {
 	struct bt_where where;
 	const struct inode *inode;
-	__u64 order = 0;
+	__u64 order = folio_order_of(folio);
 	__u64 bytes;
 
-	if (!find_lane(&where))
+	if (!find_lane(&where)) {
+		note_added_by_others(order);
 		return 0;
+	}
 	inode = BT_FIELD(folio, folio, mapping)->host;
 	/* Blocks of the filesystem itself are cached under its block device. */
 	if ((inode->i_mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;
-	if (page_flags((struct page *)folio) & (1UL << bpf_core_enum_value(enum pageflags, PG_head)))
-		order = folio->_flags_1 & 0xff;
+	note_added(&where, inode, folio->index, order);
 	bytes = bytes_in_file(folio->index, 1ULL << order, inode->i_size);
 	if (!bytes || (where.word & BT_WORD_WRITES))
 		return 0;
 	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
 	add(&where.lane->counts.inserted_bytes, bytes);
-	if (!feed_huge_folio(&where, folio->index, order, bytes))
+	if (!feed_huge_folio(&where, folio->index, order, bytes)) {
+		note_first_added(inode, folio->index, order);
 		mark_fresh(&where, inode, folio->index, order);
+	}
 	return 0;
 }

@@ -39,4 +39,12 @@ static __always_inline void find_owner(const struct page *page, struct bt_page_o
 				      1UL << bpf_core_enum_value(enum pageflags, PG_writeback));
 }
 
+/* A folio is `1 << order` pages; its order is kept in the flags of the second one. */
+static __always_inline __u64 folio_order_of(const struct folio *folio)
+{
+	unsigned long head = 1UL << bpf_core_enum_value(enum pageflags, PG_head);
+
+	return page_flags((const struct page *)folio) & head ? folio->_flags_1 & 0xff : 0;
+}
+
 #endif
