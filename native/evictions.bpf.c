@@ -87,17 +87,17 @@ static long take_away_block(__u32 i, struct bt_evicted_walk *walk)
 	return 0;
 }
 
-static __noinline void take_away(const struct bt_cached_key *file, const struct bt_evictor *evictor,
-				 const struct inode *inode, __u64 first, __u64 order)
+static __noinline void take_away(const struct bt_file *file, const struct bt_evictor *evictor,
+				 __u64 first, __u64 order)
 {
 	struct bt_evicted_walk walk = {};
 
-	walk.key.file = *file;
+	cached_key_of(file, &walk.key.file);
 	walk.key.block = first >> BT_FRESH_SHIFT;
 	walk.evictor = *evictor;
 	walk.first = first;
 	walk.last = first + (1ULL << order) - 1;
-	walk.size = inode->i_size;
+	walk.size = file->size;
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, take_away_block, &walk, 0);
 }
 
@@ -131,12 +131,12 @@ static __noinline void evict(const struct bt_cached_key *file_key, const struct 
 }
 
 /* Read ahead for the file's readers, and gone before they came to it. */
-static __noinline void waste(const struct bt_cached *file, const struct inode *inode, __u64 first,
-			     __u64 order)
+static __noinline void waste(const struct bt_cached *readers, const struct bt_file *file,
+			     __u64 first, __u64 order)
 {
 	for (int i = 0; i < BT_READERS; i++)
-		if (file->readers[i])
-			waste_fresh(file->readers[i] - 1, inode, first, order);
+		if (readers->readers[i])
+			waste_fresh(readers->readers[i] - 1, file, first, order);
 }
 
 /*
@@ -149,28 +149,30 @@ int BPF_PROG(mm_filemap_delete_from_cache, struct folio *folio)
 	const struct inode *inode = BT_FIELD(folio, folio, mapping)->host;
 	struct bt_cached_key key = {};
 	struct bt_evictor evictor = {};
-	struct bt_cached *file;
+	struct bt_cached *entry;
+	struct bt_file file;
 	bool reclaimed;
 	__u64 order;
 	__u64 bytes;
 
-	if ((inode->i_mode & BT_S_IFMT) != BT_S_IFREG)
+	describe(inode, &file);
+	if ((file.mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;
-	cached_key_of(inode, &key);
-	file = bpf_map_lookup_elem(&cached, &key);
+	cached_key_of(&file, &key);
+	entry = bpf_map_lookup_elem(&cached, &key);
 	reclaimed = find_evictor(&evictor);
-	if (!file && (!reclaimed || !evicting_lane(&evictor)))
+	if (!entry && (!reclaimed || !evicting_lane(&evictor)))
 		return 0;
-	order = folio_order_of(folio);
-	if (file) {
-		__sync_fetch_and_add(&file->pages, -(1LL << order));
-		waste(file, inode, folio->index, order);
+	order = order_of(folio);
+	if (entry) {
+		__sync_fetch_and_add(&entry->pages, -(1LL << order));
+		waste(entry, &file, folio->index, order);
 	}
-	bytes = bytes_in_file(folio->index, 1ULL << order, inode->i_size);
+	bytes = bytes_in_file(folio->index, 1ULL << order, file.size);
 	if (!reclaimed || !bytes)
 		return 0;
-	if (file)
-		take_away(&key, &evictor, inode, folio->index, order);
-	evict(&key, file, inode, bytes, &evictor);
+	if (entry)
+		take_away(&file, &evictor, folio->index, order);
+	evict(&key, entry, inode, bytes, &evictor);
 	return 0;
 }

@@ -42,11 +42,11 @@ struct bt_pressure pressure = {};
 
 __u64 noted[1 << BT_NOTED_SHIFT] = {};
 
-static __always_inline void cached_key_of(const struct inode *inode, struct bt_cached_key *key)
+static __always_inline void cached_key_of(const struct bt_file *file, struct bt_cached_key *key)
 {
-	key->inode = inode->i_ino;
-	key->device = inode->i_sb->s_dev;
-	key->generation = inode->i_generation;
+	key->inode = file->inode;
+	key->device = file->device;
+	key->generation = file->generation;
 }
 
 static __always_inline void add_reader(struct bt_cached *file, __u32 reader)
@@ -60,44 +60,43 @@ static __always_inline void add_reader(struct bt_cached *file, __u32 reader)
 	file->next++;
 }
 
-static __noinline void note_file(const struct bt_where *where, const struct inode *inode)
+static __noinline void note_file(const struct bt_where *where, const struct bt_file *file)
 {
 	struct bt_cached made = {};
 	struct bt_cached_key key = {};
-	struct bt_cached *file;
+	struct bt_cached *entry;
 
-	cached_key_of(inode, &key);
-	file = bpf_map_lookup_elem(&cached, &key);
-	if (!file) {
+	cached_key_of(file, &key);
+	entry = bpf_map_lookup_elem(&cached, &key);
+	if (!entry) {
 		if (!bpf_map_update_elem(&cached, &key, &made, BPF_NOEXIST))
 			add(&pressure.cached_files, 1);
-		file = bpf_map_lookup_elem(&cached, &key);
+		entry = bpf_map_lookup_elem(&cached, &key);
 	}
-	if (!file) {
+	if (!entry) {
 		add(&losses.lost_files, 1);
 		return;
 	}
-	file->nanos = bpf_ktime_get_ns();
-	file->size = inode->i_size;
-	file->pages = inode->i_data.nrpages;
+	entry->nanos = bpf_ktime_get_ns();
+	entry->size = file->size;
+	entry->pages = file->pages;
 	if (where->word & BT_WORD_WRITES)
-		file->writer = where->index + 1;
+		entry->writer = where->index + 1;
 	else
-		add_reader(file, where->index + 1);
+		add_reader(entry, where->index + 1);
 }
 
 /* The lane has begun to read, or to map, another file than before. */
-static __always_inline void note_reader(const struct bt_where *where, const struct inode *inode)
+static __always_inline void note_reader(const struct bt_where *where, const struct bt_file *file)
 {
-	__u64 file = inode->i_ino ^ (__u64)inode->i_sb->s_dev << 40 ^
-		     (__u64)inode->i_generation << 20;
-	__u64 key = ((file * BT_GOLDEN) ^ where->index ^ (__u64)pressure.epoch << 32) * BT_GOLDEN;
+	__u64 number = file->inode ^ (__u64)file->device << 40 ^ (__u64)file->generation << 20;
+	__u64 key = ((number * BT_GOLDEN) ^ where->index ^ (__u64)pressure.epoch << 32) * BT_GOLDEN;
 	__u64 *known = &noted[key >> (64 - BT_NOTED_SHIFT)];
 
 	if (*known == key)
 		return;
 	*known = key;
-	note_file(where, inode);
+	note_file(where, file);
 }
 
 static __always_inline struct bt_eviction_row *
@@ -208,20 +207,20 @@ static long take_back_block(__u32 i, struct bt_evicted_walk *walk)
  * The lane has added a folio to the page cache. One that it only writes to is no refault: nothing
  * had to be read again.
  */
-static __noinline void note_added(const struct bt_where *where, const struct inode *inode,
+static __noinline void note_added(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 order)
 {
 	struct bt_evicted_walk walk = {};
 
 	add(&where->lane->added_bytes, BT_PAGE_SIZE << order);
-	note_file(where, inode);
+	note_file(where, file);
 	if (!pressure.evicted_blocks)
 		return;
-	cached_key_of(inode, &walk.key.file);
+	cached_key_of(file, &walk.key.file);
 	walk.key.block = first >> BT_FRESH_SHIFT;
 	walk.first = first;
 	walk.last = first + (1ULL << order) - 1;
-	walk.size = inode->i_size;
+	walk.size = file->size;
 	walk.lane = where->index;
 	walk.writes = where->word & BT_WORD_WRITES;
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, take_back_block, &walk, 0);

@@ -130,31 +130,31 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 	return 0;
 }
 
-static __always_inline void aim(struct bt_fresh_walk *walk, __u32 lane, const struct inode *inode,
+static __always_inline void aim(struct bt_fresh_walk *walk, __u32 lane, const struct bt_file *file,
 				__u64 first, __u64 last)
 {
-	walk->key.inode = inode->i_ino;
+	walk->key.inode = file->inode;
 	walk->key.block = first >> BT_FRESH_SHIFT;
-	walk->key.device = inode->i_sb->s_dev;
+	walk->key.device = file->device;
 	walk->key.lane = lane;
 	walk->first = first;
 	walk->last = last;
 }
 
-static __noinline void mark_fresh(const struct bt_where *where, const struct inode *inode,
+static __noinline void mark_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 order)
 {
 	struct bt_fresh_walk walk = {};
 	__u64 pages = 1ULL << order;
 	__u64 end;
 
-	walk.size = inode->i_size;
+	walk.size = file->size;
 	end = pages_of(walk.size);
 	if (first + pages > end)
 		pages = end > first ? end - first : 0;
 	if (!pages)
 		return;
-	aim(&walk, where->index, inode, first, first + pages - 1);
+	aim(&walk, where->index, file, first, first + pages - 1);
 	walk.order = order;
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, mark_block, &walk, 0);
 }
@@ -216,52 +216,52 @@ static __always_inline bool has_waited(__u32 lane, __u64 inode, __u64 first)
 }
 
 /* The first folio a thread adds is the one it needs next; read-ahead comes behind it. */
-static __always_inline void note_first_added(const struct inode *inode, __u64 first, __u64 order)
+static __always_inline void note_first_added(const struct bt_file *file, __u64 first, __u64 order)
 {
 	struct bt_thread *thread = this_thread();
 
 	if (!thread || thread->added_pages)
 		return;
-	thread->added_inode = inode->i_ino;
+	thread->added_inode = file->inode;
 	thread->added_page = first;
 	thread->added_pages = 1ULL << order;
 }
 
 /* The lane reads pages [first, last]: those of them it brought in itself are hits no longer. */
-static __noinline void read_fresh(const struct bt_where *where, const struct inode *inode,
+static __noinline void read_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 last)
 {
 	struct bt_fresh_walk walk = {};
 
-	aim(&walk, where->index, inode, first, last);
-	if (has_waited(where->index, inode->i_ino, first))
+	aim(&walk, where->index, file, first, last);
+	if (has_waited(where->index, file->inode, first))
 		walk.fate = BT_STALLED;
 	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
 }
 
 /* A folio leaves the page cache: what of it the lane has brought in and not read was for nothing. */
-static __noinline void waste_fresh(__u32 index, const struct inode *inode, __u64 first, __u64 order)
+static __noinline void waste_fresh(__u32 index, const struct bt_file *file, __u64 first, __u64 order)
 {
 	struct bt_lane_state *lane = lane_at(index);
 	struct bt_fresh_walk walk = {};
 
 	if (!lane || !lane->fresh_pages)
 		return;
-	aim(&walk, index, inode, first, first + (1ULL << order) - 1);
+	aim(&walk, index, file, first, first + (1ULL << order) - 1);
 	walk.fate = BT_WASTED;
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, read_block, &walk, 0);
 }
 
 /* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
 static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
-					      const struct inode *inode, __u64 page)
+					      const struct bt_file *file, __u64 page)
 {
 	struct bt_fresh_key key = {};
 	const struct bt_fresh *entry;
 
-	key.inode = inode->i_ino;
+	key.inode = file->inode;
 	key.block = page >> BT_FRESH_SHIFT;
-	key.device = inode->i_sb->s_dev;
+	key.device = file->device;
 	key.lane = where->index;
 	entry = bpf_map_lookup_elem(&fresh, &key);
 	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
@@ -271,12 +271,12 @@ static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
  * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
  * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
  */
-static __always_inline void map_fresh(const struct bt_where *where, const struct inode *inode,
+static __always_inline void map_fresh(const struct bt_where *where, const struct bt_file *file,
 				      __u64 first, __u64 last)
 {
-	first &= ~fresh_folio_mask(where, inode, first);
-	last |= fresh_folio_mask(where, inode, last);
-	read_fresh(where, inode, first, last);
+	first &= ~fresh_folio_mask(where, file, first);
+	last |= fresh_folio_mask(where, file, last);
+	read_fresh(where, file, first, last);
 }
 
 #endif

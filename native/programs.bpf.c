@@ -9,6 +9,7 @@
 #include "egress.bpf.c"
 #include "evictions.bpf.c"
 #include "faults.bpf.c"
+#include "functions.bpf.c"
 #include "page_cache.bpf.c"
 #include "processes.bpf.c"
 #include "sockets.bpf.c"

@@ -37,6 +37,11 @@ struct bt_lane_state {
 BT_ASSERT_SIZE(bt_lane_state, 352);
 _Static_assert(offsetof(struct bt_lane_state, counts.lookup_bytes) < 64, "one cache line");
 
+/* A function of the kernel that a thread is in. */
+struct bt_call {
+	__u64 arguments[3]; /* the first is 0 when it is in none */
+};
+
 /* What one thread is in the middle of. */
 struct bt_thread {
 	__u64 call_started;  /* verify mode: when its system call began */
@@ -51,6 +56,8 @@ struct bt_thread {
 	__u64 added_inode;
 	__u64 added_page;
 	__u64 added_pages;
+	struct bt_call reading; /* where kprobes tell; a copy to a mapped file faults inside a read */
+	struct bt_call mapping;
 };
 
 /* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
@@ -231,6 +238,7 @@ struct bt_losses {
 	__u64 lost_files;
 	__u64 lost_evicted_bytes;
 	__u64 lost_evictions;
+	__u64 missed_returns;
 };
 
 /* What the task iterator tells of the one process asked for. */
