@@ -8,6 +8,7 @@
 #include "direct_map.bpf.c"
 #include "dma.bpf.c"
 #include "egress.bpf.c"
+#include "evictions.bpf.c"
 #include "faults.bpf.c"
 #include "functions.bpf.c"
 #include "mappings.bpf.c"

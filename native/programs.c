@@ -386,6 +386,10 @@ static int map_counters(const struct bt_settings *settings)
 	maps.clock_seconds = &skeleton->bss->clock_seconds;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.pressure = &skeleton->bss->pressure;
+	maps.cached = bpf_map__fd(skeleton->maps.cached);
+	maps.evicted = bpf_map__fd(skeleton->maps.evicted);
+	maps.evictions = bpf_map__fd(skeleton->maps.evictions);
 	maps.latencies = skeleton->bss->latencies;
 	maps.latency_pool = &skeleton->bss->latency_pool;
 	for (__u32 i = 0; i < BT_LATENCIES; i++)

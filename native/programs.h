@@ -29,6 +29,10 @@ struct bt_maps {
 	struct bt_latency_counts *latencies;
 	struct bt_latency_pool *latency_pool;
 	int outside;
+	struct bt_pressure *pressure;
+	int cached;
+	int evicted;
+	int evictions;
 	int cells;
 	int dma_devices;
 };

@@ -39,6 +39,9 @@ public enum KernelCounter {
   SYSTEM_CALL_READ_BYTES,
   SYSTEM_CALL_WRITTEN_BYTES,
   SYSTEM_CALL_NANOS,
+  EVICTED_BYTES,
+  EVICTING_BYTES,
+  REFAULTED_BYTES,
   DIRECT_BEGUN,
   DIRECT_REFUSED,
   DIRECT_REQUESTS,
@@ -50,5 +53,5 @@ public enum KernelCounter {
   COMPLETED_FRAMES,
   TRANSMIT_NANOS;
 
-  static final int COUNT = 44;
+  static final int COUNT = 47;
 }

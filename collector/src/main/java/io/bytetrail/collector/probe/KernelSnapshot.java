@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param lanes what each lane counted; lane 0 is everything outside lanes
  * @param outside files read outside every lane
  * @param systemCalls verify mode only
+ * @param pressure what left the page cache for whom, and what is in it
  * @param programs every program with its cost so far
  * @param dma devices that memory was mapped for, whoever for
  * @param end what could not be counted
@@ -21,6 +22,7 @@ public record KernelSnapshot(
     Map<Integer, KernelCounts> lanes,
     List<ProbeRecord.Outside> outside,
     List<ProbeRecord.SystemCall> systemCalls,
+    CachePressure pressure,
     List<ProbeRecord.Program> programs,
     List<ProbeRecord.Dma> dma,
     ProbeRecord.End end) {
@@ -30,9 +32,10 @@ public record KernelSnapshot(
           Map.of(),
           List.of(),
           List.of(),
+          CachePressure.NONE,
           List.of(),
           List.of(),
-          new ProbeRecord.End(0, 0, 0, 0, 0, 0, 0, 0));
+          ProbeRecord.End.NONE);
 
   public KernelSnapshot {
     lanes = Map.copyOf(lanes);
@@ -60,12 +63,13 @@ public record KernelSnapshot(
             later.systemCalls,
             c -> List.of(c.lane(), c.number()),
             ProbeRecord.SystemCall::plus),
+        pressure.plus(later.pressure),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
         merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
         end.plus(later.end));
   }
 
-  private static <T> List<T> merge(
+  static <T> List<T> merge(
       List<T> earlier, List<T> later, Function<T, Object> key, BinaryOperator<T> sum) {
     Map<Object, T> merged = new LinkedHashMap<>();
     earlier.forEach(each -> merged.merge(key.apply(each), each, sum));
