@@ -16,6 +16,7 @@ import io.bytetrail.ledger.SizeClass;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Turns joined lanes into routes. Sums over the routes are sums over the lanes: nothing is counted
@@ -39,27 +40,37 @@ public final class Routes {
 
   /** The routes of these lanes, most file bytes first. */
   public List<Route> of(List<LaneFacts> lanes, Setting setting) {
+    return of(lanes, setting, Set.of());
+  }
+
+  /**
+   * The routes of these lanes, most file bytes first.
+   *
+   * @param dma names of the devices that the kernel was seen to map memory for
+   */
+  public List<Route> of(List<LaneFacts> lanes, Setting setting, Set<String> dma) {
     List<Chain> chains = Chains.of(lanes);
     DeviceShares shares = new DeviceShares(chains, setting);
     List<Route> routes = new ArrayList<>();
     for (Chain chain : chains) {
-      routes.add(route(chain, setting, shares.of(chain)));
+      routes.add(route(chain, setting, shares.of(chain), dma));
     }
     routes.sort(MOST_BYTES_FIRST);
     return routes;
   }
 
-  private Route route(Chain chain, Setting setting, long accountedDeviceBytes) {
+  private Route route(Chain chain, Setting setting, long accountedDeviceBytes, Set<String> dma) {
     KernelCounts first = chain.first().kernel();
     KernelCounts places = chain.tail() == null ? first : first.plus(chain.tail().kernel());
     int fileDevice = first.fileDevice() != 0 ? first.fileDevice() : places.fileDevice();
     boolean hasFile = chain.readsFile() || chain.writesFile();
-    Devices.Filesystem filesystem =
-        hasFile ? devices.filesystem(fileDevice, chain.first().path()) : Devices.Filesystem.NONE;
+    Filesystem filesystem =
+        hasFile ? devices.filesystem(fileDevice, chain.first().path()) : Filesystem.NONE;
     BlockDevice block =
-        places.blockDevice() != 0
-            ? devices.block(places.blockDevice())
-            : devices.block(filesystem.device());
+        (places.blockDevice() != 0
+                ? devices.block(places.blockDevice())
+                : devices.block(filesystem.device()))
+            .proved(dma);
     NetDevice net = devices.net(places.netDevice(), places.netNamespace());
     CopyPath path = new CopyPath(chain, setting, block, net, accountedDeviceBytes);
     CacheShares cache = CacheShares.of(chain, setting, accountedDeviceBytes);
@@ -100,6 +111,7 @@ public final class Routes {
         path.hops(),
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
+        Movements.of(chain, setting, block, filesystem, net, dma),
         adviser.advise(strategy, hasFile));
   }
 

@@ -18,7 +18,9 @@ import io.bytetrail.ledger.Operation.Endpoint;
 import io.bytetrail.ledger.Operation.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Puts a report together. Not thread-safe. */
 public final class ReportBuilder {
@@ -54,8 +56,14 @@ public final class ReportBuilder {
             explained,
             processReadBytes(joined, around, explained)),
         OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-        routes.of(joined.lanes(), setting),
+        routes.of(joined.lanes(), setting, dmaDevices(joined)),
         outside(joined));
+  }
+
+  private static Set<String> dmaDevices(Joined joined) {
+    Set<String> names = new HashSet<>();
+    joined.kernel().dma().forEach(device -> names.add(device.device()));
+    return names;
   }
 
   private static long explainedReadBytes(List<LaneFacts> lanes) {

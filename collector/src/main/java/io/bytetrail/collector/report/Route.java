@@ -36,6 +36,7 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param movement who moved the bytes: storage, direct I/O, latencies, network
  * @param advice what to do about it
  */
 public record Route(
@@ -66,9 +67,11 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    Movement movement,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    movement = movement == null ? Movement.NONE : movement;
   }
 }

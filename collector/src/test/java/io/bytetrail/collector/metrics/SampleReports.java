@@ -4,6 +4,7 @@ import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
+import io.bytetrail.collector.report.Movement;
 import io.bytetrail.collector.report.Mover;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
@@ -119,6 +120,7 @@ final class SampleReports {
         hops,
         KERNEL,
         lineage(strategy),
+        Movement.NONE,
         Advice.unknown(strategy, ""));
   }
 

@@ -131,6 +131,7 @@ class ReportTextTest {
         route.hops(),
         evidence,
         route.lineage(),
+        route.movement(),
         route.advice());
   }
 
