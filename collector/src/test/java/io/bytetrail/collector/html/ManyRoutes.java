@@ -41,11 +41,12 @@ final class ManyRoutes {
                   + " between the read and the write",
               0.42,
               List.of(0.31, 0.55),
-              "byte[] chunk = new byte[8192];              // before\n"
-                  + "for (int n; (n = in.read(chunk)) > 0;) {\n"
-                  + "  out.write(chunk, 0, n);\n"
-                  + "}\n"
-                  + "channel.transferTo(0, channel.size(), socketChannel);  // after",
+              """
+              byte[] chunk = new byte[8192];              // before
+              for (int n; (n = in.read(chunk)) > 0;) {
+                out.write(chunk, 0, n);
+              }
+              channel.transferTo(0, channel.size(), socketChannel);  // after""",
               List.of(
                   "Tomcat: sendfileSize=\"48\" on the connector",
                   "Netty: new DefaultFileRegion(channel, 0, size)"),
