@@ -7,6 +7,7 @@
 #include "direct.bpf.c"
 #include "direct_map.bpf.c"
 #include "egress.bpf.c"
+#include "evictions.bpf.c"
 #include "faults.bpf.c"
 #include "functions.bpf.c"
 #include "page_cache.bpf.c"

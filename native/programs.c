@@ -383,6 +383,10 @@ static int map_counters(const struct bt_settings *settings)
 	maps.losses = &skeleton->bss->losses;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.pressure = &skeleton->bss->pressure;
+	maps.cached = bpf_map__fd(skeleton->maps.cached);
+	maps.evicted = bpf_map__fd(skeleton->maps.evicted);
+	maps.evictions = bpf_map__fd(skeleton->maps.evictions);
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);

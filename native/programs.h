@@ -25,6 +25,10 @@ struct bt_maps {
 	struct bt_losses *losses;
 	int fresh;
 	int outside;
+	struct bt_pressure *pressure;
+	int cached;
+	int evicted;
+	int evictions;
 };
 
 /* 0, or a negative errno when not even the maps could be made; `why` says what failed. */
