@@ -74,4 +74,9 @@ public record Route(
     lineage = lineage == null ? Lineage.EXACT : lineage;
     movement = movement == null ? Movement.NONE : movement;
   }
+
+  /** Whether it takes bytes from files or gives bytes to them. */
+  public boolean hasFile() {
+    return fileBytes > 0 || !filesystem.isEmpty();
+  }
 }
