@@ -28,7 +28,8 @@ class MoversIT {
   }
 
   private static boolean canMount() throws Exception {
-    try (Mount mount = Mount.tmpfs()) {
+    try {
+      Mount.tmpfs().close();
       return true;
     } catch (AssertionError e) {
       return false;

@@ -56,7 +56,7 @@ final class Chains {
   }
 
   private static List<Chain> split(LaneFacts head, List<LaneFacts> tails) {
-    if (head.operation().kind() == Operation.Kind.MAP && !head.kernel().equals(KernelCounts.NONE)) {
+    if (head.operation() == Operation.MAP && !head.kernel().equals(KernelCounts.NONE)) {
       // What the kernel counted for a mapping is what was loaded from it outside of calls: none of
       // it is the writes', which have their own.
       List<Chain> chains = split(withoutKernel(head), tails);
