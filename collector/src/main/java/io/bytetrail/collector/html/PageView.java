@@ -2,6 +2,7 @@ package io.bytetrail.collector.html;
 
 import io.bytetrail.collector.report.Figure;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Instance;
 import io.bytetrail.collector.report.Place;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Route;
@@ -87,20 +88,7 @@ record PageView(
   }
 
   List<String> instances() {
-    return report.instances().stream()
-        .map(
-            instance ->
-                instance.source()
-                    + ": pid "
-                    + instance.pid()
-                    + ", JVM "
-                    + instance.jvm()
-                    + ", "
-                    + instance.rung()
-                    + " rung, "
-                    + Units.bytes(instance.fileBytes())
-                    + " of file bytes")
-        .toList();
+    return report.instances().stream().map(Instance::inWords).toList();
   }
 
   List<SocketRow> sockets() {

@@ -36,6 +36,7 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param outcome what became of earlier advice
  * @param advice what to do about it
  */
 public record Route(
@@ -66,10 +67,108 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    Outcome outcome,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    outcome = outcome == null ? Outcome.NONE : outcome;
+  }
+
+  /** A route of which nothing was advised before. */
+  public Route(
+      String site,
+      String strategy,
+      List<String> operations,
+      String sizeClass,
+      String target,
+      String device,
+      String filesystem,
+      String netdev,
+      String file,
+      long transfers,
+      long calls,
+      long fileBytes,
+      long cacheHitBytes,
+      long readAheadBytes,
+      long stalledBytes,
+      long stalledNanos,
+      long dmaBytes,
+      long cpuCopiedBytes,
+      long jvmCopiedBytes,
+      long directBytes,
+      long systemCalls,
+      long modeSwitches,
+      long majorFaults,
+      long minorFaults,
+      List<Hop> hops,
+      RouteEvidence evidence,
+      Lineage lineage,
+      Advice advice) {
+    this(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        Outcome.NONE,
+        advice);
+  }
+
+  /** The same with what became of earlier advice. */
+  public Route with(Outcome became) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        became,
+        advice);
   }
 
   /** Whether it takes bytes from files or gives bytes to them. */
