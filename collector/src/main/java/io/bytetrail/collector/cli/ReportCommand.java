@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (json && text || html.equals("-") && (json || text)) {
+    if ((json && text) || (html.equals("-") && (json || text))) {
       throw new ParameterException(
           spec.commandLine(), "one of --json, --text and --html - at a time");
     }

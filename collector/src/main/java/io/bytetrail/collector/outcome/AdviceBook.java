@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +37,6 @@ final class AdviceBook {
   private static final long MOST_BYTES = 4 << 20;
 
   private static final long LOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final Path file;
 
@@ -73,7 +70,7 @@ final class AdviceBook {
       return List.of();
     }
     try {
-      JsonNode book = MAPPER.readTree(json);
+      JsonNode book = Json.MAPPER.readTree(json);
       int version = book.path("version").asInt(-1);
       if (version > VERSION) {
         throw new LaterVersion(file, version);
@@ -83,7 +80,7 @@ final class AdviceBook {
       }
       List<Entry> entries = new ArrayList<>();
       for (JsonNode entry : book.get("entries")) {
-        entries.add(MAPPER.treeToValue(entry, Entry.class));
+        entries.add(Json.MAPPER.treeToValue(entry, Entry.class));
       }
       return entries;
     } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
@@ -100,8 +97,8 @@ final class AdviceBook {
     Files.createDirectories(file.getParent());
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock unused = lock(channel)) {
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock(channel);
       replace(merged(present(), fresh));
     }
   }
@@ -151,7 +148,7 @@ final class AdviceBook {
     try {
       Files.write(
           beside,
-          MAPPER.writeValueAsString(book).getBytes(StandardCharsets.UTF_8),
+          Json.MAPPER.writeValueAsString(book).getBytes(StandardCharsets.UTF_8),
           StandardOpenOption.CREATE_NEW,
           StandardOpenOption.WRITE);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -160,14 +157,16 @@ final class AdviceBook {
     }
   }
 
-  /** Other processes hold it for milliseconds; one that hangs keeps nobody from ending. */
-  private static FileLock lock(FileChannel channel) throws IOException {
+  /**
+   * Locks the file until the channel is closed. Other processes hold it for milliseconds; one that
+   * hangs keeps nobody from ending.
+   */
+  private static void lock(FileChannel channel) throws IOException {
     long deadline = System.nanoTime() + LOCK_NANOS;
     while (true) {
       try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return lock;
+        if (channel.tryLock() != null) {
+          return;
         }
       } catch (OverlappingFileLockException e) {
         // Held by another collector in this very process.
@@ -182,6 +181,12 @@ final class AdviceBook {
         throw new IOException("interrupted while the book of advice was locked", e);
       }
     }
+  }
+
+  /** Loaded with the first book that is read or written: most hosts have none. */
+  private static final class Json {
+    static final ObjectMapper MAPPER =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   }
 
   /** Written by a bytetrail that knows more than this one: left as it is. */
