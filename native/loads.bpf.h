@@ -22,6 +22,11 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 #define BT_FIELD(type, pointer, field) \
 	(bpf_rdonly_cast ? BT_AT(type, pointer)->field : (pointer)->field)
 
+/* A field of a structure that is not trusted anyway, known by its address alone. */
+#define BT_READ(type, address, field) \
+	(bpf_rdonly_cast ? BT_AT(type, address)->field : \
+			   BPF_CORE_READ((const struct type *)(address), field))
+
 /* One 64-bit word: any kernel structure that begins with such a number will do. */
 static __always_inline __u64 load(__u64 address)
 {

@@ -4,6 +4,7 @@
 #include "fresh.bpf.h"
 #include "outside.bpf.h"
 #include "pages.bpf.h"
+#include "writes.bpf.h"
 
 static __noinline void outside_lookup(const struct bt_where *where,
 				      const struct inode *inode, __u64 bytes)
@@ -67,6 +68,8 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 		return 0;
 	if (page_flags((struct page *)folio) & (1UL << bpf_core_enum_value(enum pageflags, PG_head)))
 		order = folio->_flags_1 & 0xff;
+	if (inserted_by_write((__u64)BT_FIELD(folio, folio, mapping), folio->index, 1ULL << order))
+		return 0;
 	bytes = bytes_in_file(folio->index, 1ULL << order, inode->i_size);
 	if (!bytes || (where.word & BT_WORD_WRITES))
 		return 0;

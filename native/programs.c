@@ -96,6 +96,20 @@ static bool only_verifies(const char *name)
 	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit");
 }
 
+/* Filesystems that are modules, or not there: nothing is missing where none of them is used. */
+static bool is_of_filesystem(const char *name)
+{
+	return !strncmp(name, "ext4_", 5) || !strncmp(name, "btrfs_", 6);
+}
+
+static bool has_tracepoint(const struct btf *kernel, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%.48s", name);
+	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
+}
+
 static void list_programs(const struct bt_settings *settings)
 {
 	const struct btf *kernel = bt_kernel_btf();
@@ -105,20 +119,21 @@ static void list_programs(const struct bt_settings *settings)
 	bpf_object__for_each_program(program, skeleton->obj) {
 		struct program *one = &programs[program_count];
 		const char *section = bpf_program__section_name(program);
-		char type[64];
+		const char *name = bpf_program__name(program);
 
 		if (program_count == MAX_PROGRAMS ||
-		    (settings->mode != BT_VERIFY && only_verifies(bpf_program__name(program))))
+		    (settings->mode != BT_VERIFY && only_verifies(name)) ||
+		    (kernel && is_of_filesystem(name) && !has_tracepoint(kernel, name)))
 			continue;
 		program_count++;
-		snprintf(one->name, sizeof(one->name), "%s", bpf_program__name(program));
+		snprintf(one->name, sizeof(one->name), "%s", name);
 		if (!kernel)
 			refuse(one, -ENOENT, "this kernel has no BTF (/sys/kernel/btf/vmlinux)");
 		if (!kernel || sscanf(section, "tp_btf/%48s", one->reason) != 1)
 			continue;
-		snprintf(type, sizeof(type), "btf_trace_%.48s", one->reason);
-		one->reason[0] = '\0';
-		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) < 0)
+		if (has_tracepoint(kernel, one->reason))
+			one->reason[0] = '\0';
+		else
 			refuse(one, -ENOENT, "this kernel has no such tracepoint");
 	}
 }
@@ -271,6 +286,9 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 	maps.losses = &skeleton->bss->losses;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.dirty = bpf_map__fd(skeleton->maps.dirty);
+	maps.devices = bpf_map__fd(skeleton->maps.devices);
+	maps.dirty_pages = &skeleton->bss->dirty_pages;
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);

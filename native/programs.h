@@ -21,8 +21,11 @@ struct bt_maps {
 	struct bt_lane_state *lanes;
 	struct bt_lane_calls *calls; /* NULL when not in verify mode */
 	struct bt_losses *losses;
+	__u64 *dirty_pages;
 	int fresh;
 	int outside;
+	int dirty;
+	int devices;
 };
 
 /* 0, or a negative errno when not even the maps could be made; `why` says what failed. */

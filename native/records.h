@@ -12,7 +12,8 @@
  *          |  <-- TRACKED -------------------   |
  *          |  --- SNAPSHOT ----------------->   |   about once a second
  *          |  <-- LANE..., OUTSIDE...,          |
- *          |      SYSCALL..., PROGRAM..., END   |
+ *          |      SYSCALL..., DEVICE_WRITES..., |
+ *          |      PROGRAM..., END               |
  *          |  (end of input)                    |   the probe detaches and exits
  *
  * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
@@ -26,7 +27,7 @@
 #endif
 
 #define BT_MAGIC 0x45424f5250525442ULL /* "BTRPROBE" little-endian */
-#define BT_VERSION 1
+#define BT_VERSION 2
 
 /* Lanes a process may have: LedgerDescriptor.DEFAULT_LANE_CAPACITY. */
 #define BT_LANES 4096
@@ -34,6 +35,7 @@
 /* The lane word in a thread's slot (drawn at LedgerDescriptor.laneWord). */
 #define BT_WORD_LANE_MASK 0xffffULL
 #define BT_WORD_WRITES (1ULL << 16) /* pages this lane inserts do not come from a device */
+#define BT_WORD_FORCES (1ULL << 17) /* the call waits until what was written is on the device */
 
 enum bt_type {
 	BT_HELLO = 1,
@@ -45,6 +47,7 @@ enum bt_type {
 	BT_SYSCALL = 7,
 	BT_END = 8,
 	BT_ERROR = 9,
+	BT_DEVICE_WRITES = 24,
 
 	BT_TRACK = 64,
 	BT_SNAPSHOT = 65,
@@ -159,6 +162,17 @@ struct bt_counts {
 	__u64 system_call_read_bytes;    /* returned by the read family and sendfile */
 	__u64 system_call_written_bytes; /* returned by the write family */
 	__u64 system_call_nanos;
+	/*
+	 * Writes through the page cache. Pages count whole, but for those in the middle of which a
+	 * write began or ended and which had other dirty bytes. What several lanes wrote to before
+	 * it reached the device is divided between them in equal shares.
+	 */
+	__u64 cached_write_bytes;  /* copied into the page cache; whole pages on btrfs */
+	__u64 write_hit_bytes;     /* of these, into pages that were there already */
+	__u64 overwritten_bytes;   /* of these, over bytes of pages still dirty: no write of their own */
+	__u64 dirtied_bytes;       /* pages made dirty, by write(2) or through a mapping */
+	__u64 written_back_bytes;  /* of those pages, handed to a device, by whatever thread */
+	__u64 never_written_bytes; /* of those pages, truncated or deleted before that */
 	/* where: the last seen of each, 0 when none was */
 	__u32 file_device;     /* (major << 20) | minor of the filesystem */
 	__u32 block_device;    /* ... of the device the requests went to */
@@ -182,6 +196,24 @@ struct bt_outside {
 	__u64 lookup_bytes;
 	__u64 direct_bytes;
 	char name[64]; /* last component of its path */
+};
+
+/*
+ * All that a block device was given to write since the probe began, by whose it was: the same sum as
+ * the sectors written in /sys/block/<device>/stat. What a device stacked on others hands down is not
+ * counted there again.
+ */
+struct bt_device_writes {
+	struct bt_header header;
+	__u32 device; /* (major << 20) | minor of the whole disk */
+	__u32 reserved;
+	__u64 requests;
+	__u64 lane_bytes;     /* pages dirtied by tracked processes, written_back_bytes of their lanes */
+	__u64 other_bytes;    /* other file pages: of other processes, or dirtied before we looked */
+	__u64 direct_bytes;   /* past the page cache */
+	__u64 metadata_bytes; /* the filesystem's own blocks, in their place */
+	__u64 journal_bytes;  /* ... in its journal or log */
+	__u64 unknown_bytes;  /* swap, zeroing, pages that no file owns: compressed or encrypted ones */
 };
 
 /*
@@ -212,6 +244,8 @@ struct bt_end {
 	__u64 lost_fresh_bytes;      /* fresh bytes without room: they will look like hits */
 	__u64 unfiled_egress_bytes;  /* payload of a tracked socket whose lane was forgotten */
 	__u64 lost_outside;          /* files outside lanes without room */
+	__u64 lost_dirty_bytes;      /* dirty pages without room: their write-back is nobody's */
+	__u64 lost_devices;          /* writes to block devices without room */
 };
 
 /* Something the probe has to say in words; it goes on unless it exits right after. */
@@ -232,11 +266,12 @@ BT_ASSERT_SIZE(bt_ready, 24);
 BT_ASSERT_SIZE(bt_track, 32);
 BT_ASSERT_SIZE(bt_tracked, 24);
 BT_ASSERT_SIZE(bt_snapshot, 24);
-BT_ASSERT_SIZE(bt_counts, 34 * 8 + 16);
-BT_ASSERT_SIZE(bt_lane, 24 + 34 * 8 + 16);
+BT_ASSERT_SIZE(bt_counts, 40 * 8 + 16);
+BT_ASSERT_SIZE(bt_lane, 24 + 40 * 8 + 16);
 BT_ASSERT_SIZE(bt_outside, 112);
 BT_ASSERT_SIZE(bt_syscall, 64);
-BT_ASSERT_SIZE(bt_end, 64);
+BT_ASSERT_SIZE(bt_end, 80);
+BT_ASSERT_SIZE(bt_device_writes, 80);
 BT_ASSERT_SIZE(bt_error, 264);
 
 #endif

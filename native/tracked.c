@@ -12,6 +12,7 @@
 #include "calls.h"
 #include "fresh.h"
 #include "protocol.h"
+#include "writes.h"
 
 struct tracked {
 	__u32 pid; /* in our pid namespace; 0: never used */
@@ -103,6 +104,7 @@ static void clear(const struct tracked *process)
 	const struct bt_maps *maps = bt_maps();
 
 	bt_forget_fresh(process->base, lanes_each);
+	bt_forget_dirty(process->base, lanes_each);
 	forget_outside(process->base);
 	memset(maps->lanes + process->base, 0, lanes_each * sizeof(*maps->lanes));
 	if (maps->calls)
@@ -226,6 +228,8 @@ static void put_end(__u64 cookie)
 	record.lost_fresh_bytes = losses->lost_fresh_bytes;
 	record.unfiled_egress_bytes = losses->unfiled_egress_bytes;
 	record.lost_outside = losses->lost_outside;
+	record.lost_dirty_bytes = losses->lost_dirty_bytes;
+	record.lost_devices = losses->lost_devices;
 	bt_put(&record.header);
 }
 
@@ -233,10 +237,12 @@ void bt_put_snapshot(__u64 cookie)
 {
 	let_go_of_the_ended();
 	bt_sweep_fresh();
+	bt_sweep_dirty();
 	for (__u32 i = 0; i < capacity; i++)
 		for (__u32 lane = 0; tracked[i].pid && lane < lanes_each; lane++)
 			put_lane(&tracked[i], lane);
 	put_outside();
+	bt_put_device_writes();
 	put_programs();
 	put_end(cookie);
 }

@@ -31,6 +31,8 @@ struct snapshot {
 	unsigned int call_count;
 	struct bt_outside outside[MAX_ROWS];
 	unsigned int outside_count;
+	struct bt_device_writes devices[MAX_ROWS];
+	unsigned int device_count;
 	struct bt_program programs[MAX_ROWS];
 	unsigned int program_count;
 	struct bt_end end;
@@ -58,6 +60,7 @@ union record {
 	struct bt_lane lane;
 	struct bt_outside outside;
 	struct bt_syscall syscall;
+	struct bt_device_writes device_writes;
 	struct bt_end end;
 	struct bt_error error;
 };

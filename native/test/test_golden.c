@@ -126,6 +126,7 @@ static void rows(void)
 {
 	struct bt_outside outside;
 	struct bt_syscall syscall;
+	struct bt_device_writes device;
 	struct bt_end end;
 
 	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
@@ -147,6 +148,17 @@ static void rows(void)
 	syscall.nanos = 400000;
 	golden("syscall", &syscall.header);
 
+	fill_header(&device.header, BT_DEVICE_WRITES, sizeof(device));
+	device.device = 254 << 20;
+	device.requests = 7;
+	device.lane_bytes = 1048576;
+	device.other_bytes = 4096;
+	device.direct_bytes = 8192;
+	device.metadata_bytes = 12288;
+	device.journal_bytes = 16384;
+	device.unknown_bytes = 20480;
+	golden("device-writes", &device.header);
+
 	fill_header(&end.header, BT_END, sizeof(end));
 	end.cookie = 0xfeedfacecafebeefULL;
 	end.failed_slot_reads = 1;
@@ -154,6 +166,8 @@ static void rows(void)
 	end.lost_fresh_bytes = 3;
 	end.unfiled_egress_bytes = 4;
 	end.lost_outside = 5;
+	end.lost_dirty_bytes = 6;
+	end.lost_devices = 7;
 	golden("end", &end.header);
 }
 
