@@ -9,6 +9,7 @@
 #ifndef BYTETRAIL_DIRTY_BPF_H
 #define BYTETRAIL_DIRTY_BPF_H
 
+#include "folios.bpf.h"
 #include "fresh.bpf.h"
 
 /* 1 GiB in one write(2) or bio. */
@@ -295,6 +296,28 @@ static long take_dirty_block(__u32 i, struct bt_dirty_taking *taking)
 	else
 		give_shares(taking, entry, key.block, taken, bytes);
 	return 0;
+}
+
+/*
+ * A folio leaves the page cache. Truncation and deletion take dirty ones away, reclaim only clean
+ * ones; what a filesystem has stored among its own blocks was cleaned without a bio of its own.
+ */
+static __noinline void drop_dirty(const struct folio *folio)
+{
+	struct bt_dirty_taking taking = {};
+	struct bt_entry entry;
+	__u64 mapping;
+	__u64 index;
+
+	if (!dirty_pages)
+		return;
+	mapping = BT_WORD(folio, folio, mapping);
+	index = BT_READ(folio, folio, index);
+	find_folio(mapping, index, &entry);
+	set_range(&taking.range, mapping, index << BT_PAGE_SHIFT,
+		  (index + folio_pages((__u64)folio)) << BT_PAGE_SHIFT);
+	taking.how = entry.dirty ? BT_DIRTY_NEVER_WRITTEN : BT_DIRTY_CLEANED;
+	bpf_loop(BT_DIRTY_BLOCKS_A_RANGE, take_dirty_block, &taking, 0);
 }
 
 #endif

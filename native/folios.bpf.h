@@ -12,19 +12,9 @@
 /* Above the bits that say how an xarray is used come the marks of an entry without a node. */
 #define BT_XARRAY_USE 0x3fU
 
-/* One word of kernel memory, as a number: what is loaded as a pointer is one to the verifier. */
-static __always_inline __u64 word_at(__u64 address)
-{
-	__u64 word = 0;
-
-	if (bpf_rdonly_cast)
-		return load(address);
-	bpf_probe_read_kernel(&word, sizeof(word), (const void *)address);
-	return word;
-}
-
+/* A field of 64 bits as a number: what is loaded as a pointer is one to the verifier. */
 #define BT_WORD(type, address, field) \
-	word_at((__u64)(address) + bpf_core_field_offset(struct type, field))
+	load((__u64)(address) + bpf_core_field_offset(struct type, field))
 
 static __always_inline bool folio_has(__u64 folio, int flag)
 {
@@ -38,11 +28,22 @@ static __always_inline __u64 folio_of(__u64 page)
 	return head & 1 ? head - 1 : page;
 }
 
+/* As order_of(), of a folio that is known by its address alone. */
 static __always_inline __u64 folio_pages(__u64 folio)
 {
+	const struct folio___before_6_6 *older = (const void *)folio;
+	__u64 second = folio + bpf_core_type_size(struct page);
+	__u64 order;
+
 	if (!folio_has(folio, bpf_core_enum_value(enum pageflags, PG_head)))
 		return 1;
-	return 1ULL << (BT_READ(folio, folio, _flags_1) & 0x3f);
+	if (bpf_core_field_exists(older->_folio_order))
+		order = BPF_CORE_READ(older, _folio_order);
+	else if (bpf_core_field_exists(((const struct page___before_6_1 *)second)->compound_order))
+		order = BPF_CORE_READ((const struct page___before_6_1 *)second, compound_order);
+	else
+		order = BT_READ(folio, folio, _flags_1);
+	return 1ULL << (order & 0x3f);
 }
 
 struct bt_entry {
@@ -66,13 +67,13 @@ static __always_inline void find_folio(__u64 mapping, __u64 index, struct bt_ent
 		if ((entry & 3) != BT_XARRAY_INTERNAL)
 			break;
 		slot = index >> (BT_READ(xa_node, node, shift) & 63) & 63;
-		entry = word_at(node + slots + slot * sizeof(entry));
+		entry = load(node + slots + slot * sizeof(entry));
 		/* The rest of a folio of many slots points to its first. */
 		if ((entry & 3) == BT_XARRAY_INTERNAL && entry <= BT_XARRAY_LARGEST_SIBLING) {
 			slot = entry >> 2 & 63;
-			entry = word_at(node + slots + slot * sizeof(entry));
+			entry = load(node + slots + slot * sizeof(entry));
 		}
-		found->dirty = word_at(node + marks) >> slot & 1;
+		found->dirty = load(node + marks) >> slot & 1;
 	}
 	/* A number: what is left of an evicted folio. */
 	if (!(entry & 3))

@@ -241,24 +241,3 @@ int BPF_PROG(writeback_dirty_folio, struct folio *folio, struct address_space *m
 	mark_dirty(&range);
 	return 0;
 }
-
-/* Truncation and deletion take dirty folios away; reclaim only clean ones. */
-SEC("tp_btf/mm_filemap_delete_from_page_cache")
-int BPF_PROG(drop_dirty, struct folio *folio)
-{
-	struct bt_dirty_taking taking = {};
-	struct bt_entry entry;
-	__u64 mapping;
-	__u64 index;
-
-	if (!dirty_pages)
-		return 0;
-	mapping = BT_WORD(folio, folio, mapping);
-	index = BT_READ(folio, folio, index);
-	find_folio(mapping, index, &entry);
-	set_range(&taking.range, mapping, index << BT_PAGE_SHIFT,
-		  (index + folio_pages((__u64)folio)) << BT_PAGE_SHIFT);
-	taking.how = entry.dirty ? BT_DIRTY_NEVER_WRITTEN : BT_DIRTY_CLEANED;
-	bpf_loop(BT_DIRTY_BLOCKS_A_RANGE, take_dirty_block, &taking, 0);
-	return 0;
-}
