@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param pressure what left the page cache for whom, and what is in it
  * @param devices what block devices were given to write, by anybody
  * @param programs every program with its cost so far
+ * @param dma devices that memory was mapped for, whoever for
  * @param end what could not be counted
  */
 public record KernelSnapshot(
@@ -25,6 +26,7 @@ public record KernelSnapshot(
     CachePressure pressure,
     List<ProbeRecord.DeviceWrites> devices,
     List<ProbeRecord.Program> programs,
+    List<ProbeRecord.Dma> dma,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
@@ -35,6 +37,7 @@ public record KernelSnapshot(
           CachePressure.NONE,
           List.of(),
           List.of(),
+          List.of(),
           ProbeRecord.End.NONE);
 
   public KernelSnapshot {
@@ -43,6 +46,7 @@ public record KernelSnapshot(
     systemCalls = List.copyOf(systemCalls);
     devices = List.copyOf(devices);
     programs = List.copyOf(programs);
+    dma = List.copyOf(dma);
   }
 
   /** What one lane counted; {@link KernelCounts#NONE} where the kernel saw nothing. */
@@ -70,6 +74,7 @@ public record KernelSnapshot(
             ProbeRecord.DeviceWrites::device,
             ProbeRecord.DeviceWrites::plus),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
+        merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
         end.plus(later.end));
   }
 

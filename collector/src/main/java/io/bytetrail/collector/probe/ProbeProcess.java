@@ -168,12 +168,20 @@ public final class ProbeProcess implements AutoCloseable {
     List<ProbeRecord.Residency> residencies = new ArrayList<>();
     List<ProbeRecord.DeviceWrites> devices = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
+    List<ProbeRecord.Dma> dma = new ArrayList<>();
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
       if (record instanceof ProbeRecord.Lane lane) {
         if (lane.pid() == pid) {
           lanes.put(lane.lane(), lane.counts());
         }
+      } else if (record instanceof ProbeRecord.Latency latency) {
+        // After its lane's counts.
+        if (latency.pid() == pid && lanes.containsKey(latency.lane())) {
+          lanes.put(latency.lane(), lanes.get(latency.lane()).with(latency.histogram()));
+        }
+      } else if (record instanceof ProbeRecord.Dma device) {
+        dma.add(device);
       } else if (record instanceof ProbeRecord.Outside file) {
         if (file.pid() == pid) {
           outside.add(file);
@@ -203,6 +211,7 @@ public final class ProbeProcess implements AutoCloseable {
               new CachePressure(evictions, residencies),
               devices,
               costs,
+              dma,
               end);
         }
         // The rest of an answer that came too late for an earlier request.
@@ -213,6 +222,7 @@ public final class ProbeProcess implements AutoCloseable {
         residencies.clear();
         devices.clear();
         costs.clear();
+        dma.clear();
       } else {
         note(record);
       }

@@ -129,6 +129,8 @@ public final class ReportBuilder {
         "files in the page cache found no room: their pages belong to no route");
     add(all, end.lostEvictedBytes(), "evicted bytes found no room: not told when read again");
     add(all, end.lostEvictions(), "evicted or refaulted bytes found no room in the table of pairs");
+    add(all, end.lostLatencies(), "block requests found no room in a histogram of latencies");
+    add(all, end.lostMappings(), "mapped files found no room: loads from them count as outside");
     add(all, end.lostDirtyBytes(), "dirtied bytes found no room: their write-back is nobody's");
     add(all, end.lostDevices(), "requests to write found no room for their device");
     add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");

@@ -100,7 +100,9 @@ class LaneJoinTest {
         List.of(),
         List.of(),
         CachePressure.NONE,
-        List.of(), List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         ProbeRecord.End.NONE);
   }
 }
