@@ -15,7 +15,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	const struct inode *inode;
 	__u64 bytes;
 
-	if (!find_lane(&where))
+	if (!find_call(&where))
 		return 0;
 	inode = BT_FIELD(address_space, mapping, host);
 	if (where.lane->last_mapping != (__u64)mapping) {

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param systemCalls verify mode only
  * @param pressure what left the page cache for whom, and what is in it
  * @param programs every program with its cost so far
+ * @param dma devices that memory was mapped for, whoever for
  * @param end what could not be counted
  */
 public record KernelSnapshot(
@@ -23,17 +24,25 @@ public record KernelSnapshot(
     List<ProbeRecord.SystemCall> systemCalls,
     CachePressure pressure,
     List<ProbeRecord.Program> programs,
+    List<ProbeRecord.Dma> dma,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
       new KernelSnapshot(
-          Map.of(), List.of(), List.of(), CachePressure.NONE, List.of(), ProbeRecord.End.NONE);
+          Map.of(),
+          List.of(),
+          List.of(),
+          CachePressure.NONE,
+          List.of(),
+          List.of(),
+          ProbeRecord.End.NONE);
 
   public KernelSnapshot {
     lanes = Map.copyOf(lanes);
     outside = List.copyOf(outside);
     systemCalls = List.copyOf(systemCalls);
     programs = List.copyOf(programs);
+    dma = List.copyOf(dma);
   }
 
   /** What one lane counted; {@link KernelCounts#NONE} where the kernel saw nothing. */
@@ -56,6 +65,7 @@ public record KernelSnapshot(
             ProbeRecord.SystemCall::plus),
         pressure.plus(later.pressure),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
+        merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
         end.plus(later.end));
   }
 

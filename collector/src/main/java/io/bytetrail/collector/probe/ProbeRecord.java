@@ -38,6 +38,25 @@ public sealed interface ProbeRecord {
   /** What one lane of a process counted so far. */
   record Lane(int pid, int lane, KernelCounts counts) implements ProbeRecord {}
 
+  /** How long the block requests of one lane took. */
+  record Latency(int pid, int lane, LatencyHistogram histogram) implements ProbeRecord {}
+
+  /**
+   * A device that the kernel has mapped memory for, since the probe began: it moves bytes by
+   * itself.
+   *
+   * @param device what its directory in {@code /sys/devices} is called, {@code 0000:00:1f.2}
+   * @param maps how often
+   * @param bounces of these, through a buffer that the processor copies to or from
+   * @param bouncedBytes the bytes of those
+   */
+  record Dma(String device, long maps, long bounces, long bouncedBytes) implements ProbeRecord {
+    Dma plus(Dma later) {
+      return new Dma(
+          device, maps + later.maps, bounces + later.bounces, bouncedBytes + later.bouncedBytes);
+    }
+  }
+
   /** A file that the process read outside every lane. */
   record Outside(int pid, int device, long inode, long lookupBytes, long directBytes, String name)
       implements ProbeRecord {
@@ -81,10 +100,12 @@ public sealed interface ProbeRecord {
       long lostOutside,
       long lostFiles,
       long lostEvictedBytes,
-      long lostEvictions)
+      long lostEvictions,
+      long lostLatencies,
+      long lostMappings)
       implements ProbeRecord {
     /** Nothing lost. */
-    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     End plus(End later) {
       return new End(
@@ -96,7 +117,9 @@ public sealed interface ProbeRecord {
           lostOutside + later.lostOutside,
           lostFiles + later.lostFiles,
           lostEvictedBytes + later.lostEvictedBytes,
-          lostEvictions + later.lostEvictions);
+          lostEvictions + later.lostEvictions,
+          lostLatencies + later.lostLatencies,
+          lostMappings + later.lostMappings);
     }
   }
 

@@ -160,4 +160,9 @@ public record Route(
       long residentBytes) {
     public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
   }
+
+  /** Whether it takes bytes from files or gives bytes to them. */
+  public boolean hasFile() {
+    return fileBytes > 0 || !filesystem.isEmpty();
+  }
 }

@@ -101,6 +101,7 @@ class LaneJoinTest {
         List.of(),
         CachePressure.NONE,
         List.of(),
+        List.of(),
         ProbeRecord.End.NONE);
   }
 }
