@@ -41,6 +41,7 @@ public final class ReportMerge {
         overhead(reports),
         routes,
         outside(reports),
+        evictions(reports),
         HistoryMerge.of(reports.stream().map(Report::history).toList()),
         instances(bySource));
   }
@@ -112,6 +113,27 @@ public final class ReportMerge {
     return bytes.entrySet().stream()
         .map(e -> new Report.OutsideFile(e.getKey().get(0), e.getKey().get(1), e.getValue()))
         .sorted(Comparator.comparingLong(Report.OutsideFile::bytes).reversed())
+        .toList();
+  }
+
+  private static List<Eviction> evictions(List<Report> reports) {
+    Map<List<Object>, Eviction> sums = new LinkedHashMap<>();
+    for (Report report : reports) {
+      for (Eviction eviction : report.evictions()) {
+        sums.merge(
+            List.of(eviction.evictor(), eviction.victim(), eviction.evidence()),
+            eviction,
+            (a, b) ->
+                new Eviction(
+                    a.evictor(),
+                    a.victim(),
+                    a.evictedBytes() + b.evictedBytes(),
+                    a.refaultedBytes() + b.refaultedBytes(),
+                    a.evidence()));
+      }
+    }
+    return sums.values().stream()
+        .sorted(Comparator.comparingLong(Eviction::evictedBytes).reversed())
         .toList();
   }
 

@@ -36,6 +36,7 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param cacheHealth what became of its pages in the page cache
  * @param outcome what became of earlier advice
  * @param advice what to do about it
  */
@@ -67,15 +68,17 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    CacheHealth cacheHealth,
     Outcome outcome,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
     outcome = outcome == null ? Outcome.NONE : outcome;
   }
 
-  /** A route of which nothing was advised before. */
+  /** A route whose pages nobody watched, and of which nothing was advised before. */
   public Route(
       String site,
       String strategy,
@@ -133,6 +136,7 @@ public record Route(
         hops,
         evidence,
         lineage,
+        CacheHealth.NONE,
         Outcome.NONE,
         advice);
   }
@@ -167,8 +171,33 @@ public record Route(
         hops,
         evidence,
         lineage,
+        cacheHealth,
         became,
         advice);
+  }
+
+  /**
+   * What became of a route's pages in the page cache. The kernel's programs have seen all of it;
+   * who did it to whom is in {@link Report#evictions}.
+   *
+   * @param evictedBytes taken by memory reclaim from files that this route was the last to read
+   * @param evictingBytes reclaimed, from whichever file, by this route's own threads, to make room
+   * @param refaultedBytes brought in again after they had been reclaimed
+   * @param wastedReadAheadBytes brought in for this route, and never read by it; of no file byte a
+   *     part
+   * @param files how many of the files it reads are known: the last ones
+   * @param sizeBytes their sizes, summed
+   * @param residentBytes of these, in the page cache now; a file read by two routes is in both
+   */
+  public record CacheHealth(
+      long evictedBytes,
+      long evictingBytes,
+      long refaultedBytes,
+      long wastedReadAheadBytes,
+      long files,
+      long sizeBytes,
+      long residentBytes) {
+    public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
   }
 
   /** Whether it takes bytes from files or gives bytes to them. */

@@ -1,6 +1,7 @@
 package io.bytetrail.collector.report;
 
 import io.bytetrail.collector.report.Advice.Prediction;
+import io.bytetrail.collector.report.Route.CacheHealth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -81,6 +82,7 @@ final class RouteMerge {
         hops(routes),
         evidence(routes.stream().map(Route::evidence).toList()),
         lineage(routes.stream().map(Route::lineage).toList()),
+        cacheHealth(routes.stream().map(Route::cacheHealth).toList()),
         routes.stream()
             .map(Route::outcome)
             .filter(Outcome::happened)
@@ -128,6 +130,18 @@ final class RouteMerge {
         ReportMerge.weakest(all, RouteEvidence::copies),
         ReportMerge.weakest(all, RouteEvidence::jvm),
         ReportMerge.weakest(all, RouteEvidence::calls));
+  }
+
+  /** On one host a file that two JVMs read is in both: then its size is counted twice. */
+  private static CacheHealth cacheHealth(List<CacheHealth> all) {
+    return new CacheHealth(
+        ReportMerge.sum(all, CacheHealth::evictedBytes),
+        ReportMerge.sum(all, CacheHealth::evictingBytes),
+        ReportMerge.sum(all, CacheHealth::refaultedBytes),
+        ReportMerge.sum(all, CacheHealth::wastedReadAheadBytes),
+        ReportMerge.sum(all, CacheHealth::files),
+        ReportMerge.sum(all, CacheHealth::sizeBytes),
+        ReportMerge.sum(all, CacheHealth::residentBytes));
   }
 
   private static Lineage lineage(List<Lineage> all) {
