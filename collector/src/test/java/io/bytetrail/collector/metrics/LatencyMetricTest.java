@@ -104,6 +104,8 @@ class LatencyMetricTest {
             r.evidence(),
             r.lineage(),
             new Movement(null, null, latency, null),
+            r.cacheHealth(),
+            r.outcome(),
             r.advice());
     return SampleReports.of(1, List.of(with));
   }

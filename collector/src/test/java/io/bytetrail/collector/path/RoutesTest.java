@@ -8,6 +8,7 @@ import static io.bytetrail.collector.join.Lanes.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.CachePressure;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.report.EvidenceKind;
@@ -110,7 +111,7 @@ class RoutesTest {
                 MIB,
                 kernel(VDA, 0, KernelCounter.READ_SUBMITTED_BYTES, MIB)));
 
-    Route route = routes.of(lanes, ALWAYS_ON, Set.of("virtio1")).get(0);
+    Route route = routes.of(lanes, ALWAYS_ON, CachePressure.NONE, 0, Set.of("virtio1")).routes().get(0);
 
     assertThat(route.movement().storage().evidence()).isEqualTo(EvidenceKind.KERNEL);
     assertThat(route.movement().storage().mover()).isEqualTo(Mover.DMA);

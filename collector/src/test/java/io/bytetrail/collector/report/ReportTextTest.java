@@ -131,7 +131,6 @@ class ReportTextTest {
         route.hops(),
         evidence,
         route.lineage(),
-        route.movement(),
         route.advice());
   }
 

@@ -98,7 +98,6 @@ public final class SampleReports {
             new Hop("socket-buffer", "loopback", Mover.NONE, GIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
         Lineage.EXACT,
-        Movement.NONE,
         UNKNOWN);
   }
 
@@ -133,7 +132,6 @@ public final class SampleReports {
             new Hop("socket-buffer", "nic", Mover.DMA, 900 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, KERNEL, MODELLED, KERNEL),
         Lineage.EXACT.via("org.apache.commons.io.IOUtils.copy(IOUtils.java:1103)"),
-        Movement.NONE,
         UNKNOWN);
   }
 
@@ -170,7 +168,6 @@ public final class SampleReports {
             new Hop("socket-buffer", "loopback", Mover.NONE, 600 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
         Lineage.EXACT,
-        Movement.NONE,
         UNKNOWN);
   }
 
@@ -203,7 +200,6 @@ public final class SampleReports {
         List.of(new Hop("device", "direct-buffer", Mover.DMA, 548 * MIB, KERNEL)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
         Lineage.EXACT,
-        Movement.NONE,
         UNKNOWN);
   }
 
@@ -238,7 +234,6 @@ public final class SampleReports {
             new Hop("native-buffer", "socket-buffer", Mover.CPU, 160 * KIB, ACCOUNTED)),
         new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
         Lineage.EXACT,
-        Movement.NONE,
         UNKNOWN);
   }
 }
