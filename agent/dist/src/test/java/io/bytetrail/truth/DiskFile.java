@@ -23,13 +23,8 @@ final class DiskFile implements AutoCloseable {
    * @param size in bytes
    */
   DiskFile(long size) throws IOException {
-    this(Path.of("target").toAbsolutePath(), size);
-  }
-
-  /** Makes the file in a directory that a test has mounted. */
-  DiskFile(Path directory, long size) throws IOException {
     this.size = size;
-    path = Files.createTempFile(directory, "disk-file", ".bin");
+    path = Files.createTempFile(Path.of("target").toAbsolutePath(), "disk-file", ".bin");
     byte[] chunk = new byte[1 << 20];
     new Random(size).nextBytes(chunk);
     try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -18,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 final class Sender {
   private static final int STREAM_CHUNK = 8 * 1024;
   private static final int ALIGNMENT = 4096;
-  private static final int LINGER_SECONDS = 30;
 
   /** Arguments: strategy, file, chunk in bytes, passes, port, address. */
   public static void main(String[] args) throws IOException {
@@ -37,8 +35,6 @@ final class Sender {
       return;
     }
     try (SocketChannel socket = SocketChannel.open(sink)) {
-      // So that all of it has left, and is counted, before the process ends.
-      socket.setOption(StandardSocketOptions.SO_LINGER, LINGER_SECONDS);
       for (int pass = 0; pass < passes; pass++) {
         switch (args[0]) {
           case "heap" -> buffered(file, ByteBuffer.allocate(chunk), socket);
@@ -49,7 +45,6 @@ final class Sender {
             write(ByteBuffer.wrap(new byte[200]), socket);
             sendfile(file, socket);
           }
-          case "loads" -> load(file);
           case "direct-io" -> directIo(file, chunk, socket);
           default -> throw new IllegalArgumentException("no strategy '" + args[0] + "'");
         }
@@ -78,20 +73,6 @@ final class Sender {
   private static void mapped(Path file, SocketChannel socket) throws IOException {
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       write(in.map(FileChannel.MapMode.READ_ONLY, 0, in.size()), socket);
-    }
-  }
-
-  /** Reads by plain loads, which are no calls of the JDK's I/O. */
-  private static void load(Path file) throws IOException {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer mapped = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size());
-      long sum = 0;
-      while (mapped.hasRemaining()) {
-        sum += mapped.get();
-      }
-      if (sum == Long.MIN_VALUE) {
-        throw new IOException("never, but the compiler does not know");
-      }
     }
   }
 

@@ -65,11 +65,7 @@ public final class Routes {
    * @param dma names of the devices that the kernel was seen to map memory for
    */
   public Routed of(
-      List<LaneFacts> lanes,
-      Setting setting,
-      CachePressure pressure,
-      int pid,
-      Set<String> dma) {
+      List<LaneFacts> lanes, Setting setting, CachePressure pressure, int pid, Set<String> dma) {
     List<Chain> chains = Chains.of(lanes);
     DeviceShares shares = new DeviceShares(chains, setting);
     Map<Integer, ProbeRecord.Residency> residencies = new HashMap<>();

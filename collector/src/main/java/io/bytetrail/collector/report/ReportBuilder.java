@@ -42,13 +42,9 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
-    Routed routed = 
+    Routed routed =
         routes.of(
-            joined.lanes(),
-            setting,
-            joined.kernel().pressure(),
-            ledger.pid(),
-            dmaDevices(joined));
+            joined.lanes(), setting, joined.kernel().pressure(), ledger.pid(), dmaDevices(joined));
     return new Report(
             Report.SCHEMA,
             ledger.service(),

@@ -111,7 +111,8 @@ class RoutesTest {
                 MIB,
                 kernel(VDA, 0, KernelCounter.READ_SUBMITTED_BYTES, MIB)));
 
-    Route route = routes.of(lanes, ALWAYS_ON, CachePressure.NONE, 0, Set.of("virtio1")).routes().get(0);
+    Route route =
+        routes.of(lanes, ALWAYS_ON, CachePressure.NONE, 0, Set.of("virtio1")).routes().get(0);
 
     assertThat(route.movement().storage().evidence()).isEqualTo(EvidenceKind.KERNEL);
     assertThat(route.movement().storage().mover()).isEqualTo(Mover.DMA);
