@@ -40,13 +40,13 @@ final class ManyRoutes {
             new Eviction(
                 Eviction.Party.route(routes.get(3)),
                 Eviction.Party.route(routes.get(0)),
-                730 << 20,
-                410 << 20,
+                730L << 20,
+                410L << 20,
                 EvidenceKind.KERNEL),
             new Eviction(
                 Eviction.Party.of(Eviction.Kind.PROCESS, "file-server"),
                 Eviction.Party.route(routes.get(1)),
-                12 << 20,
+                12L << 20,
                 0,
                 EvidenceKind.MODELLED)));
   }
