@@ -33,6 +33,11 @@ public final class Calibration {
   /** Bytes of the files that single hops are measured with. */
   private static final long PRIMITIVE_FILE = 16 << 20;
 
+  /** Numbers of these, and of those that pressure is measured with: far from the others'. */
+  private static final int PRIMITIVE_FIRST = 1000;
+
+  private static final int PRESSURE_FIRST = 10_000;
+
   private static final double GIB = 1L << 30;
 
   /** Told of what is going on. */
@@ -131,10 +136,11 @@ public final class Calibration {
 
   private void makeFiles() throws IOException {
     try {
+      // First of all, and not warmed by anything: the second one is read past the page cache.
+      files.make(PRIMITIVE_FILE, PRIMITIVE_FIRST, 2);
       for (long size : plan.sizes()) {
-        files.make(size, count(size) * (inMemory || Plan.isHuge(size) ? 1 : 2));
+        files.make(size, 0, count(size) * (inMemory || Plan.isHuge(size) ? 1 : 2));
       }
-      files.make(PRIMITIVE_FILE, 2);
     } catch (IOException e) {
       throw new IOException("files can't be made in " + directory + ": " + e.getMessage(), e);
     }
@@ -176,14 +182,20 @@ public final class Calibration {
   }
 
   private Station pressure(CleanUp cleanUp, InetAddress loopback, boolean directIo)
-      throws IOException {
+      throws IOException, InterruptedException {
     String name = "bytetrail-calibrate-" + ProcessHandle.current().pid();
     PressureGroup group = cleanUp.add(new PressureGroup(name));
     SenderProcess sender = cleanUp.add(sender(List.of(), loopback));
     group.add(sender.pid());
     Station station = station(sender, plan.pressure(), directIo);
     for (long size : plan.fewSizes()) {
-      files.make(size, Plan.pressureFiles(size));
+      int most = Plan.pressureFiles(size);
+      if (directIo) {
+        files.makeCold(size, PRESSURE_FIRST, most);
+      } else {
+        files.make(size, PRESSURE_FIRST, most);
+        files.drop(size, PRESSURE_FIRST, most);
+      }
     }
     group.limit(Plan.PRESSURE_CACHE);
     return station;
@@ -255,7 +267,7 @@ public final class Calibration {
         if (!Plan.isHuge(size)) {
           return run(process, cell, wanted, set, first);
         }
-        files.warm(size, set);
+        files.warm(size, 0, set);
         return run(process, cell, 1, set, first);
       }
       case COLD -> {
@@ -270,7 +282,7 @@ public final class Calibration {
         int many = Plan.pressureFiles(size);
         int from = cursors.merge(cell, wanted, Integer::sum) - wanted;
         return process.run(
-            cell.clients(), wanted, i -> request(cell.way(), size, (from + i) % many));
+            cell.clients(), wanted, i -> request(cell.way(), size, PRESSURE_FIRST + (from + i) % many));
       }
     }
     throw new AssertionError(cell.residency());
@@ -313,13 +325,13 @@ public final class Calibration {
 
   private Map<String, Primitive> primitives() throws IOException, InterruptedException {
     progress.at(share(), "measuring system calls, copies, faults and the device");
-    files.warm(PRIMITIVE_FILE, 1);
-    Path hot = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, 0));
-    Path other = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, 1));
+    files.warm(PRIMITIVE_FILE, PRIMITIVE_FIRST, 1);
+    Path hot = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, PRIMITIVE_FIRST));
+    Path other = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, PRIMITIVE_FIRST + 1));
     PrimitiveBench bench = new PrimitiveBench(hot, other, plan.runNanos() / 4);
     Map<String, Primitive> found = bench.measure(hasDirectIo());
     if (!inMemory) {
-      bench.measureFill(() -> files.drop(PRIMITIVE_FILE, 1, 1));
+      bench.measureFill(() -> files.drop(PRIMITIVE_FILE, PRIMITIVE_FIRST + 1, 1));
     }
     return found;
   }
@@ -341,7 +353,19 @@ public final class Calibration {
               / GIB
               * 1e9);
       copies.add(socket(process, Request.Kind.WRITE, PRIMITIVE_FILE, chunk));
-      references.add(socket(process, Request.Kind.TRANSFER, PRIMITIVE_FILE, 1 << 30));
+      references.add(
+          process
+              .run(
+                  1,
+                  2,
+                  n ->
+                      new Request(
+                          Request.Kind.TRANSFER,
+                          Technique.SENDFILE,
+                          1 << 30,
+                          PRIMITIVE_FIRST,
+                          PRIMITIVE_FILE))
+              .cpu());
       writeCalls.add(socket(process, Request.Kind.WRITE, calls, 1) / GIB * 1e9);
       transferCalls.add(socket(process, Request.Kind.TRANSFER, small, 1) / GIB * 1e9);
     }
@@ -364,7 +388,7 @@ public final class Calibration {
 
   private Storage measuredStorage() throws IOException {
     int block = 0;
-    Path file = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, 1));
+    Path file = files.folder().resolve(Corpus.name(PRIMITIVE_FILE, PRIMITIVE_FIRST + 1));
     try (Senders senders = new Senders()) {
       if (!inMemory) {
         senders.readPast(file);

@@ -3,11 +3,13 @@ package io.bytetrail.collector.calibration;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,14 +25,22 @@ public final class Corpus implements AutoCloseable {
   /** Arguments of one command line. */
   private static final int FILES_A_COMMAND = 512;
 
+  private static final int ALIGNMENT = 4096;
+
   private final Path folder;
-  private final byte[] noise = new byte[1 << 20];
+  private final ByteBuffer block; // guarded by this
   private boolean closed; // guarded by this
 
   /** Makes a folder inside {@code parent}. */
   public Corpus(Path parent) throws IOException {
     folder = Files.createTempDirectory(parent, ".bytetrail-calibrate-");
+    byte[] noise = new byte[1 << 20];
     new Random(1).nextBytes(noise);
+    block =
+        ByteBuffer.allocateDirect(noise.length + ALIGNMENT)
+            .alignedSlice(ALIGNMENT)
+            .slice(0, noise.length);
+    block.put(noise);
   }
 
   public Path folder() {
@@ -45,41 +55,55 @@ public final class Corpus implements AutoCloseable {
   /**
    * Makes files, written through to the device; those that are there already stay.
    *
+   * @param first number of the first one
    * @throws IOException when there is no room, among others; what was made stays until {@link
    *     #close}
    */
-  public void make(long size, int count) throws IOException {
-    ByteBuffer block = ByteBuffer.wrap(noise);
-    for (int i = 0; i < count; i++) {
-      Path file = folder.resolve(name(size, i));
-      if (!Files.exists(file)) {
-        make(file, size, block);
-      }
+  public void make(long size, int first, int count) throws IOException {
+    for (int i = first; i < first + count; i++) {
+      make(folder.resolve(name(size, i)), size, CREATE_NEW, WRITE);
     }
   }
 
-  private synchronized void make(Path file, long size, ByteBuffer block) throws IOException {
+  /**
+   * The same past the page cache, so that none of them is in it.
+   *
+   * @param size whole blocks
+   */
+  public void makeCold(long size, int first, int count) throws IOException {
+    for (int i = first; i < first + count; i++) {
+      make(folder.resolve(name(size, i)), size, CREATE_NEW, WRITE, ExtendedOpenOption.DIRECT);
+    }
+  }
+
+  private synchronized void make(Path file, long size, OpenOption... options) throws IOException {
     if (closed) {
       throw new IOException("the calibration is ending");
     }
-    try (FileChannel out = FileChannel.open(file, CREATE_NEW, WRITE)) {
+    if (Files.exists(file)) {
+      return;
+    }
+    boolean direct = options.length > 2;
+    try (FileChannel out = FileChannel.open(file, options)) {
       for (long left = size; left > 0; left -= block.limit()) {
         block.clear().limit((int) Math.min(block.capacity(), left));
         while (block.hasRemaining()) {
           out.write(block);
         }
       }
-      // A dirty page can't be dropped from the page cache.
-      out.force(false);
+      if (!direct) {
+        // A dirty page can't be dropped from the page cache.
+        out.force(false);
+      }
     }
   }
 
   /** Brings files into the page cache. */
-  public void warm(long size, int count) throws IOException {
-    ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
-    for (int i = 0; i < count; i++) {
+  public void warm(long size, int first, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    for (int i = first; i < first + count; i++) {
       try (FileChannel in = FileChannel.open(folder.resolve(name(size, i)))) {
-        while (in.read(block.clear()) >= 0) {}
+        while (in.read(buffer.clear()) >= 0) {}
       }
     }
   }

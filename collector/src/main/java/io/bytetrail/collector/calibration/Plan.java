@@ -32,7 +32,7 @@ record Plan(long budgetNanos, long runNanos, long warmNanos, List<Long> sizes, L
   /** Room for the page cache under pressure, and what is read through it in turn. */
   static final long PRESSURE_CACHE = 24 * MIB;
 
-  private static final long PRESSURE_SET = 96 * MIB;
+  private static final long PRESSURE_SET = 72 * MIB;
 
   /** Share of the free space that the files may take. */
   private static final int FREE_SHARE = 4;

@@ -25,16 +25,22 @@ final class Collection implements AutoCloseable {
   private final OwnCpu cpu;
   private final Optional<ProbeSupervisor> supervisor;
   private final LaneJoin agentOnly = new LaneJoin();
-  private final ReportBuilder builder = new ReportBuilder();
+  private final ReportBuilder builder;
   private final Optional<ProcessIo> ioAtStart;
 
   /**
    * Begins to count.
    *
    * @param supervisor none when the user switched the probe off
+   * @param builder of its reports
    */
-  Collection(LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor)
+  Collection(
+      LedgerReader ledger,
+      OwnCpu cpu,
+      Optional<ProbeSupervisor> supervisor,
+      ReportBuilder builder)
       throws LedgerException {
+    this.builder = builder;
     this.ledger = ledger;
     this.cpu = cpu;
     this.supervisor = supervisor;

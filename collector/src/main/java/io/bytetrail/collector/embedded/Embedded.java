@@ -3,6 +3,7 @@ package io.bytetrail.collector.embedded;
 import io.bytetrail.collector.jfr.LaneEvents;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -284,7 +285,7 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection = new Collection(ledger, cpu, supervisor)) {
+    try (Collection collection = new Collection(ledger, cpu, supervisor, new ReportBuilder(options.profile()))) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();

@@ -4,7 +4,7 @@ import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
 import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
-import io.bytetrail.collector.advice.Adviser;
+import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
@@ -31,7 +31,6 @@ public final class Routes {
           .thenComparing(Route::strategy);
 
   private final Devices devices;
-  private final Adviser adviser = new Adviser();
 
   public Routes(Devices devices) {
     this.devices = devices;
@@ -100,7 +99,7 @@ public final class Routes {
         path.hops(),
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
-        adviser.advise(strategy, hasFile));
+        Advice.unknown(strategy, "nobody was asked"));
   }
 
   private static List<String> operations(Chain chain) {

@@ -71,4 +71,37 @@ public record Route(
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
   }
+
+  /** The same route with advice. */
+  public Route with(Advice given) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        given);
+  }
 }
