@@ -63,7 +63,8 @@ public final class Adviser {
       return Advice.keep(now, "no file is involved: there is no copy path to choose");
     }
     if (now.equals("write") || now.equals("mmap")) {
-      return Advice.keep(now, "the bytes are the application's own: there is no copy path to choose");
+      return Advice.keep(
+          now, "the bytes are the application's own: there is no copy path to choose");
     }
     Lineage lineage = route.lineage();
     if (!lineage.transformed().isEmpty()) {
@@ -91,8 +92,7 @@ public final class Adviser {
         : compare(route, all, model, durationNanos);
   }
 
-  private static Advice compare(
-      Route route, List<Route> all, CostModel model, long durationNanos) {
+  private static Advice compare(Route route, List<Route> all, CostModel model, long durationNanos) {
     String now = route.strategy();
     Optional<RouteFacts> facts = RouteFacts.of(route);
     if (facts.isEmpty()) {
@@ -169,8 +169,7 @@ public final class Adviser {
 
   private static String keepReason(Prospect present, Prospect best) {
     if (best.way().equals(present.way()) || best.saved() <= 0) {
-      return format(
-          "nothing calibrated here is cheaper: it costs %.3f s a GiB", present.cost());
+      return format("nothing calibrated here is cheaper: it costs %.3f s a GiB", present.cost());
     }
     return format(
         "%s would cost %.3f s a GiB instead of %.3f: %.3f ± %.3f less, no gain worth having"

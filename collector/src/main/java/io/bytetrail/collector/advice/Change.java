@@ -21,7 +21,12 @@ final class Change {
 
   static String code(Route route, Way now, Way then) {
     String out = route.target().equals("file") ? "out" : "socket";
-    return "// before, at " + route.site() + "\n" + code(now, out) + "\n// after\n" + after(then, out);
+    return "// before, at "
+        + route.site()
+        + "\n"
+        + code(now, out)
+        + "\n// after\n"
+        + after(then, out);
   }
 
   private static String after(Way way, String out) {
@@ -50,7 +55,8 @@ final class Change {
           for (int n; (n = in.read(buffer)) >= 0; ) { %s.write(buffer, 0, n); }"""
               .formatted(size, out + "Stream");
       case HEAP -> loop("ByteBuffer.allocate(" + size + ")", out);
-      case DIRECT_BUFFER -> loop("ByteBuffer.allocateDirect(" + size + ")", out) + "  // kept by the thread";
+      case DIRECT_BUFFER ->
+          loop("ByteBuffer.allocateDirect(" + size + ")", out) + "  // kept by the thread";
       case MMAP ->
           """
           ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());

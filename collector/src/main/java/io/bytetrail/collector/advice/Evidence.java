@@ -58,7 +58,8 @@ final class Evidence {
                 cache.name().toLowerCase(Locale.ROOT))
             : "direct I/O does not tell what the page cache would hold: judged as hot and as cold");
     if (!route.netdev().isEmpty() && !route.netdev().equals("lo")) {
-      basis.add("what the device " + route.netdev() + " itself costs is the same for all and not in it");
+      basis.add(
+          "what the device " + route.netdev() + " itself costs is the same for all and not in it");
     }
     return basis;
   }

@@ -109,7 +109,8 @@ final class FrameworkSettings {
     return switch (then.technique()) {
       case MMAP -> "Jetty: DefaultServlet <init-param> useFileMappedBuffer=true";
       case STREAM, HEAP, DIRECT_BUFFER ->
-          "Jetty: DefaultServlet <init-param> useFileMappedBuffer=false, outputBufferSize=" + then.chunk();
+          "Jetty: DefaultServlet <init-param> useFileMappedBuffer=false, outputBufferSize="
+              + then.chunk();
       case SENDFILE, DIRECT_IO, DIRECT_ASYNC, COPY_FILE_RANGE -> "";
     };
   }

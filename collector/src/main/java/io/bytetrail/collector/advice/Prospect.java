@@ -14,7 +14,13 @@ import java.util.List;
  * @param wallSaved elapsed seconds
  */
 record Prospect(
-    Way way, double cost, double saved, double error, double cpu, double cpuSaved, double wallSaved) {
+    Way way,
+    double cost,
+    double saved,
+    double error,
+    double cpu,
+    double cpuSaved,
+    double wallSaved) {
   /** Share of normally distributed values inside the interval. */
   static final double CONFIDENCE = 0.8;
 

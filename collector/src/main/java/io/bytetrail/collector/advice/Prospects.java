@@ -13,8 +13,8 @@ import java.util.Optional;
  * Compares the present way with the others.
  *
  * <p>What is not known of the workload is tried both ways, and the difference goes into the error:
- * whether one transfer is under way or several, and, after direct I/O, whether the bytes would be in
- * the page cache. The error of a saving s between costs a and b is
+ * whether one transfer is under way or several, and, after direct I/O, whether the bytes would be
+ * in the page cache. The error of a saving s between costs a and b is
  *
  * <pre>
  *   e² = (ea·a)² + (eb·b)² + (SERVICE·s)² + (NOISE·a)² + spread²          [s/GiB]
@@ -29,7 +29,9 @@ final class Prospects {
   private static final double NOISE = 0.04;
   private static final double MANY_CLIENTS = 8;
 
-  /** A mapping fails when its file is cut short, and stays until the collector runs: it must pay. */
+  /**
+   * A mapping fails when its file is cut short, and stays until the collector runs: it must pay.
+   */
   private static final double MAPPING_HANDICAP = 0.03;
 
   private final CostModel model;

@@ -17,8 +17,7 @@ import java.util.Optional;
  *     leaves the page cache alone, and so does not tell what would be in it
  * @param egress what the bytes leave by, as far as it was calibrated
  */
-record RouteFacts(
-    Way way, double size, double hitShare, boolean residencyKnown, Egress egress) {
+record RouteFacts(Way way, double size, double hitShare, boolean residencyKnown, Egress egress) {
   private static final double LARGEST_CHUNK = 64 << 20;
 
   /** Of a route that moves bytes on from a file; empty when how it does so is not known. */

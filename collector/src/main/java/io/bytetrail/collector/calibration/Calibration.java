@@ -28,7 +28,8 @@ import java.util.Random;
 public final class Calibration {
   private static final List<String> IN_MEMORY = List.of("tmpfs", "ramfs");
   private static final List<String> REMOTE =
-      List.of("nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "afs", "glusterfs", "lustre", "virtiofs");
+      List.of(
+          "nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "afs", "glusterfs", "lustre", "virtiofs");
 
   /** Bytes of the files that single hops are measured with. */
   private static final long PRIMITIVE_FILE = 16 << 20;
@@ -282,7 +283,9 @@ public final class Calibration {
         int many = Plan.pressureFiles(size);
         int from = cursors.merge(cell, wanted, Integer::sum) - wanted;
         return process.run(
-            cell.clients(), wanted, i -> request(cell.way(), size, PRESSURE_FIRST + (from + i) % many));
+            cell.clients(),
+            wanted,
+            i -> request(cell.way(), size, PRESSURE_FIRST + (from + i) % many));
       }
     }
     throw new AssertionError(cell.residency());
@@ -290,8 +293,7 @@ public final class Calibration {
 
   private static SenderProcess.Run run(
       SenderProcess process, Cell cell, int count, int set, int first) throws IOException {
-    Request.Kind kind =
-        cell.egress() == Egress.FILE ? Request.Kind.COPY : Request.Kind.SEND;
+    Request.Kind kind = cell.egress() == Egress.FILE ? Request.Kind.COPY : Request.Kind.SEND;
     Way way = cell.way();
     return process.run(
         cell.clients(),
@@ -349,7 +351,9 @@ public final class Calibration {
     List<Double> requests = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       requests.add(
-          process.run(1, 256, n -> new Request(Request.Kind.WRITE, Technique.SENDFILE, 1, 0, 1)).cpu()
+          process
+                  .run(1, 256, n -> new Request(Request.Kind.WRITE, Technique.SENDFILE, 1, 0, 1))
+                  .cpu()
               / GIB
               * 1e9);
       copies.add(socket(process, Request.Kind.WRITE, PRIMITIVE_FILE, chunk));

@@ -10,8 +10,7 @@ package io.bytetrail.collector.calibration;
  * @param wall seconds, all clients at work at once
  * @param deviceShare bytes read from the device for each byte sent
  */
-public record CellCost(
-    Cell cell, Figure cpu, Figure receiverCpu, Figure wall, double deviceShare) {
+public record CellCost(Cell cell, Figure cpu, Figure receiverCpu, Figure wall, double deviceShare) {
 
   /**
    * Seconds that a GiB costs the service: what strategies are ranked by, in advice and in its

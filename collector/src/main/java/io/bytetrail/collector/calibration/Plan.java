@@ -16,7 +16,8 @@ import java.util.List;
  * @param sizes of files, ascending, in bytes
  * @param fewSizes a part of them
  */
-record Plan(long budgetNanos, long runNanos, long warmNanos, List<Long> sizes, List<Long> fewSizes) {
+record Plan(
+    long budgetNanos, long runNanos, long warmNanos, List<Long> sizes, List<Long> fewSizes) {
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
   private static final long SECOND = 1_000_000_000L;
@@ -43,7 +44,15 @@ record Plan(long budgetNanos, long runNanos, long warmNanos, List<Long> sizes, L
         SECOND / 16,
         SECOND / 5,
         List.of(
-            4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB, 64 * MIB, 256 * MIB,
+            4 * KIB,
+            16 * KIB,
+            64 * KIB,
+            256 * KIB,
+            MIB,
+            4 * MIB,
+            16 * MIB,
+            64 * MIB,
+            256 * MIB,
             1024 * MIB),
         List.of(16 * KIB, 256 * KIB, 4 * MIB, 64 * MIB));
   }

@@ -209,8 +209,7 @@ final class PrimitiveBench {
     found.merge(
         Primitive.DEVICE_LATENCY,
         new Primitive(Figure.of(List.of(micros)), "us"),
-        (old, one) ->
-            new Primitive(Figure.of(List.of(old.figure().median(), micros)), "us"));
+        (old, one) -> new Primitive(Figure.of(List.of(old.figure().median(), micros)), "us"));
   }
 
   /** Reads past the page cache from several threads at once, for a while. */
@@ -249,8 +248,8 @@ final class PrimitiveBench {
       cpuSeconds = cpu / 1e9;
     }
 
-    private static long[] read(
-        FileChannel in, int chunk, int block, int lane, int depth, long end) throws IOException {
+    private static long[] read(FileChannel in, int chunk, int block, int lane, int depth, long end)
+        throws IOException {
       ByteBuffer buffer = Senders.aligned(chunk, block);
       long size = in.size();
       long bytes = 0;

@@ -50,7 +50,6 @@ public record Profile(
 
   /** The same, with the error of its predictions. */
   public Profile with(ModelError measured) {
-    return new Profile(
-        schema, created, seconds, host, storage, cells, primitives, measured, notes);
+    return new Profile(schema, created, seconds, host, storage, cells, primitives, measured, notes);
   }
 }

@@ -118,8 +118,7 @@ public final class Profiles {
 
   /** What of this host is not what it was; empty when nothing is. */
   private String misfit(Host then) {
-    if (!then.machine().equals(host.machine())
-        || !then.processor().equals(host.processor())) {
+    if (!then.machine().equals(host.machine()) || !then.processor().equals(host.processor())) {
       return "it is another machine's (" + then.processor() + ")";
     }
     if (then.processors() != host.processors()) {

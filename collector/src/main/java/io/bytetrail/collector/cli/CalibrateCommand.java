@@ -70,7 +70,8 @@ final class CalibrateCommand implements Callable<Integer> {
       err.print("\r\u001b[K");
       err.flush();
     }
-    Path target = file != null ? file : ProfileFile.directory().resolve(ProfileFile.nameOf(profile));
+    Path target =
+        file != null ? file : ProfileFile.directory().resolve(ProfileFile.nameOf(profile));
     ProfileFile.write(profile, target);
     print(profile, target);
     return 0;

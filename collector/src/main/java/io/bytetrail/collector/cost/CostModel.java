@@ -47,8 +47,7 @@ public final class CostModel {
       Estimate known = base.get();
       double cpu = hops.cpu(near, work.size(), work.hitShare());
       base =
-          Optional.of(
-              new Estimate(cpu, known.wall(), known.deviceShare(), profile.error().hops()));
+          Optional.of(new Estimate(cpu, known.wall(), known.deviceShare(), profile.error().hops()));
     }
     if (near.equals(way)) {
       return base;
@@ -69,7 +68,8 @@ public final class CostModel {
   private static Way nearest(Way way) {
     Technique technique = way.technique();
     if (technique == DIRECT_IO) {
-      return Math.abs(Math.log(way.chunk() / 65536.0)) <= Math.abs(Math.log(way.chunk() / 1048576.0))
+      return Math.abs(Math.log(way.chunk() / 65536.0))
+              <= Math.abs(Math.log(way.chunk() / 1048576.0))
           ? Way.DIRECT_IO_64K
           : Way.DIRECT_IO_1M;
     }
@@ -114,8 +114,7 @@ public final class CostModel {
   Optional<Double> interpolated(Way way, Residency residency, double size) {
     Curve curve = measured.base(way, residency);
     Curve rest = curve.without(size);
-    boolean inside =
-        rest.points().lowerKey(size) != null && rest.points().higherKey(size) != null;
+    boolean inside = rest.points().lowerKey(size) != null && rest.points().higherKey(size) != null;
     return inside ? Optional.of(rest.at(size)) : Optional.empty();
   }
 

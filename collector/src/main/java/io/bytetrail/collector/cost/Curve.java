@@ -35,8 +35,7 @@ final class Curve {
       return below.getValue();
     }
     double share = Math.log(size / below.getKey()) / Math.log(above.getKey() / below.getKey());
-    return Math.exp(
-        (1 - share) * Math.log(below.getValue()) + share * Math.log(above.getValue()));
+    return Math.exp((1 - share) * Math.log(below.getValue()) + share * Math.log(above.getValue()));
   }
 
   /** Of two curves, at the sizes that this one has. */

@@ -22,8 +22,7 @@ public record Estimate(double cpu, double wall, double deviceShare, double relat
         share * cpu + (1 - share) * other.cpu,
         share * wall + (1 - share) * other.wall,
         share * deviceShare + (1 - share) * other.deviceShare,
-        Math.max(
-            share > 0 ? relativeError : 0, share < 1 ? other.relativeError : 0));
+        Math.max(share > 0 ? relativeError : 0, share < 1 ? other.relativeError : 0));
   }
 
   /** The same with more CPU time, which also passes. */

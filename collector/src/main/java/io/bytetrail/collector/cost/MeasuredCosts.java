@@ -80,8 +80,7 @@ final class MeasuredCosts {
     }
     Estimate evicting = work.pressure() ? evicting(way, work, hit) : null;
     return Optional.of(
-        withDevice(hit, 0)
-            .mix(work.hitShare(), withDevice(evicting == null ? miss : evicting, 1)));
+        withDevice(hit, 0).mix(work.hitShare(), withDevice(evicting == null ? miss : evicting, 1)));
   }
 
   /** The cost of a byte that misses, where a measured mix of d misses has (1 − d) hits. */
@@ -128,8 +127,7 @@ final class MeasuredCosts {
     return new Estimate(cpu, wall, plain.deviceShare(), plain.relativeError());
   }
 
-  private static double ratio(
-      Curves part, Curves whole, boolean cpu, double size) {
+  private static double ratio(Curves part, Curves whole, boolean cpu, double size) {
     if (part == null || whole == null) {
       return 1;
     }

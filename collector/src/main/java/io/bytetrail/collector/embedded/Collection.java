@@ -35,10 +35,7 @@ final class Collection implements AutoCloseable {
    * @param builder of its reports
    */
   Collection(
-      LedgerReader ledger,
-      OwnCpu cpu,
-      Optional<ProbeSupervisor> supervisor,
-      ReportBuilder builder)
+      LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor, ReportBuilder builder)
       throws LedgerException {
     this.builder = builder;
     this.ledger = ledger;

@@ -285,7 +285,8 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection = new Collection(ledger, cpu, supervisor, new ReportBuilder(options.profile()))) {
+    try (Collection collection =
+        new Collection(ledger, cpu, supervisor, new ReportBuilder(options.profile()))) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();

@@ -4,10 +4,10 @@ import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
 import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
-import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Route;

@@ -72,8 +72,7 @@ public final class ReportBuilder {
             explained,
             processReadBytes(joined, around, explained)),
         OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-        adviser()
-            .advise(routes.of(joined.lanes(), setting), setting.javaFeature(), joined.nanos()),
+        adviser().advise(routes.of(joined.lanes(), setting), setting.javaFeature(), joined.nanos()),
         outside(joined));
   }
 
