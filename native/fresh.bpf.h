@@ -123,22 +123,22 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 	return 0;
 }
 
-static __noinline void mark_fresh(const struct bt_where *where, const struct inode *inode,
+static __noinline void mark_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 order)
 {
 	struct bt_fresh_walk walk = {};
 	__u64 pages = 1ULL << order;
 	__u64 end;
 
-	walk.size = inode->i_size;
+	walk.size = file->size;
 	end = pages_of(walk.size);
 	if (first + pages > end)
 		pages = end > first ? end - first : 0;
 	if (!pages)
 		return;
-	walk.key.inode = inode->i_ino;
+	walk.key.inode = file->inode;
 	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = inode->i_sb->s_dev;
+	walk.key.device = file->device;
 	walk.key.lane = where->index;
 	walk.first = first;
 	walk.last = first + pages - 1;
@@ -190,14 +190,14 @@ static __always_inline bool has_stalled(__u32 lane)
 }
 
 /* The lane reads pages [first, last]: those of them it brought in itself are hits no longer. */
-static __noinline void read_fresh(const struct bt_where *where, const struct inode *inode,
+static __noinline void read_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 last)
 {
 	struct bt_fresh_walk walk = {};
 
-	walk.key.inode = inode->i_ino;
+	walk.key.inode = file->inode;
 	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = inode->i_sb->s_dev;
+	walk.key.device = file->device;
 	walk.key.lane = where->index;
 	walk.first = first;
 	walk.last = last;
@@ -207,14 +207,14 @@ static __noinline void read_fresh(const struct bt_where *where, const struct ino
 
 /* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
 static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
-					      const struct inode *inode, __u64 page)
+					      const struct bt_file *file, __u64 page)
 {
 	struct bt_fresh_key key = {};
 	const struct bt_fresh *entry;
 
-	key.inode = inode->i_ino;
+	key.inode = file->inode;
 	key.block = page >> BT_FRESH_SHIFT;
-	key.device = inode->i_sb->s_dev;
+	key.device = file->device;
 	key.lane = where->index;
 	entry = bpf_map_lookup_elem(&fresh, &key);
 	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
@@ -224,12 +224,12 @@ static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
  * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
  * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
  */
-static __always_inline void map_fresh(const struct bt_where *where, const struct inode *inode,
+static __always_inline void map_fresh(const struct bt_where *where, const struct bt_file *file,
 				      __u64 first, __u64 last)
 {
-	first &= ~fresh_folio_mask(where, inode, first);
-	last |= fresh_folio_mask(where, inode, last);
-	read_fresh(where, inode, first, last);
+	first &= ~fresh_folio_mask(where, file, first);
+	last |= fresh_folio_mask(where, file, last);
+	read_fresh(where, file, first, last);
 }
 
 #endif

@@ -8,6 +8,7 @@
 #include "direct_map.bpf.c"
 #include "egress.bpf.c"
 #include "faults.bpf.c"
+#include "functions.bpf.c"
 #include "page_cache.bpf.c"
 #include "processes.bpf.c"
 #include "sockets.bpf.c"

@@ -36,6 +36,11 @@ struct bt_lane_state {
 BT_ASSERT_SIZE(bt_lane_state, 320);
 _Static_assert(offsetof(struct bt_lane_state, counts.lookup_bytes) < 64, "one cache line");
 
+/* A function of the kernel that a thread is in. */
+struct bt_call {
+	__u64 arguments[3]; /* the first is 0 when it is in none */
+};
+
 /* What one thread is in the middle of. */
 struct bt_thread {
 	__u64 call_started;  /* verify mode: when its system call began */
@@ -46,6 +51,8 @@ struct bt_thread {
 	__u32 fault_lane;
 	__u32 reserved;
 	__u64 fault_page; /* its index in the file */
+	struct bt_call reading; /* where kprobes tell; a copy to a mapped file faults inside a read */
+	struct bt_call mapping;
 };
 
 /* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
@@ -142,6 +149,7 @@ struct bt_losses {
 	__u64 lost_fresh_bytes;
 	__u64 unfiled_egress_bytes;
 	__u64 lost_outside;
+	__u64 missed_returns;
 };
 
 /* What the task iterator tells of the one process asked for. */

@@ -69,6 +69,13 @@ void require(bool condition, const char *what)
 	exit(EXIT_FAILURE);
 }
 
+bool is_emulated(void)
+{
+	const char *emulated = getenv("BYTETRAIL_EMULATED");
+
+	return emulated && !strcmp(emulated, "1");
+}
+
 static void skip(const char *why)
 {
 	const char *required = getenv("BYTETRAIL_REQUIRE_KERNEL");

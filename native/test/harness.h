@@ -96,6 +96,12 @@ void expect_at(const char *what, uint64_t actual, uint64_t expected, const char 
 #define EXPECT(actual, expected) expect_at(#actual, actual, expected, __FILE__, __LINE__)
 #define EXPECT_TRUE(condition) expect_at(#condition, !!(condition), 1, __FILE__, __LINE__)
 
+/*
+ * Whether the processor is emulated, and so slow that the disk may be faster: then a cold read need
+ * not wait, and a million calls take too long. Told by BYTETRAIL_EMULATED=1.
+ */
+bool is_emulated(void);
+
 /* For what the test needs from the machine; not for what it tests. */
 void require(bool condition, const char *what);
 
