@@ -75,6 +75,10 @@ public final class Calibration {
    */
   public Calibration(Path directory, boolean quick, List<String> java, Progress progress)
       throws IOException {
+    this(directory, quick ? Plan.quick() : Plan.full(), java, progress);
+  }
+
+  Calibration(Path directory, Plan plan, List<String> java, Progress progress) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(directory + " is no directory: name one on the filesystem to measure");
     }
@@ -83,20 +87,26 @@ public final class Calibration {
     this.progress = progress;
     Devices devices = new Devices();
     String type = devices.filesystemOf(this.directory);
-    if (REMOTE.contains(type) || type.startsWith("fuse")) {
-      throw new IOException(
-          directory
-              + " is on "
-              + type
-              + ": what others do there would be in the figures. Calibrate on a local filesystem");
+    String refusal = refusal(type);
+    if (!refusal.isEmpty()) {
+      throw new IOException(directory + refusal);
     }
     inMemory = IN_MEMORY.contains(type);
     storage = new Storage(type, devices.deviceOf(this.directory), 0, 0);
-    plan = (quick ? Plan.quick() : Plan.full()).within(directory.toFile().getUsableSpace());
-    if (plan.fewSizes().isEmpty()) {
+    this.plan = plan.within(directory.toFile().getUsableSpace());
+    if (this.plan.fewSizes().isEmpty()) {
       throw new IOException(
           directory + " has too little free space: the smallest measurement takes 1 GiB");
     }
+  }
+
+  /** Why a filesystem of this type can't be measured; empty when it can. */
+  static String refusal(String type) {
+    return REMOTE.contains(type) || type.startsWith("fuse")
+        ? " is on "
+            + type
+            + ": what others do there would be in the figures. Calibrate on a local filesystem"
+        : "";
   }
 
   /**

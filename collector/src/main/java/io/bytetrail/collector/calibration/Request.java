@@ -1,6 +1,7 @@
 package io.bytetrail.collector.calibration;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What the receiver asks the sender for. 40 bytes on the wire:
@@ -23,6 +24,9 @@ import java.nio.ByteBuffer;
 record Request(Kind kind, Technique technique, int chunk, int index, long size) {
   static final int LENGTH = 40;
 
+  private static final List<Kind> KINDS = List.of(Kind.values());
+  private static final List<Technique> TECHNIQUES = List.of(Technique.values());
+
   enum Kind {
     /** A file, by a technique. */
     SEND,
@@ -35,13 +39,13 @@ record Request(Kind kind, Technique technique, int chunk, int index, long size) 
   }
 
   void put(ByteBuffer buffer) {
-    buffer.putInt(kind.ordinal()).putInt(technique.ordinal());
+    buffer.putInt(KINDS.indexOf(kind)).putInt(TECHNIQUES.indexOf(technique));
     buffer.putInt(chunk).putInt(index).putLong(size).putLong(0).putLong(0);
   }
 
   static Request get(ByteBuffer buffer) {
-    Kind kind = Kind.values()[buffer.getInt()];
-    Technique technique = Technique.values()[buffer.getInt()];
+    Kind kind = KINDS.get(buffer.getInt());
+    Technique technique = TECHNIQUES.get(buffer.getInt());
     return new Request(kind, technique, buffer.getInt(), buffer.getInt(), buffer.getLong());
   }
 

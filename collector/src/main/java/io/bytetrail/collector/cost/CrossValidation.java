@@ -31,10 +31,11 @@ public final class CrossValidation {
           || cell.residency() == Residency.PRESSURE) {
         continue;
       }
-      Optional<Double> guess = model.interpolated(cell.way(), cell.residency(), cell.size());
+      double size = (double) cell.size();
+      Optional<Double> guess = model.interpolated(cell.way(), cell.residency(), size);
       if (guess.isPresent()) {
         double hit = cell.residency() == Residency.HOT ? 1 : 0;
-        double sum = model.hops().cpu(cell.way(), cell.size(), hit);
+        double sum = model.hops().cpu(cell.way(), size, hit);
         interpolated.add(error(guess.get(), cost.cpu().median()));
         summed.add(error(sum, cost.cpu().median()));
       }

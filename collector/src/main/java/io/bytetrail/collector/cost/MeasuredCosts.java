@@ -48,10 +48,11 @@ final class MeasuredCosts {
           measured.computeIfAbsent(
               new Key(cell.way(), cell.residency(), cell.clients() > 1, cell.egress()),
               unused -> new Curves());
-      curves.cpu.put(cell.size(), cost.cpu().median());
-      curves.wall.put(cell.size(), cost.wall().median());
-      curves.device.put(cell.size(), cost.deviceShare());
-      curves.error.put(cell.size(), cost.cpu().relativeError());
+      double size = (double) cell.size();
+      curves.cpu.put(size, cost.cpu().median());
+      curves.wall.put(size, cost.wall().median());
+      curves.device.put(size, cost.deviceShare());
+      curves.error.put(size, cost.cpu().relativeError());
     }
   }
 

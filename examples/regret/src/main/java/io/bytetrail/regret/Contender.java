@@ -22,6 +22,9 @@ enum Contender {
 
   private final String path;
   private final String className;
+
+  // Immutable, but the checker trusts no other class.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Way way;
 
   Contender(String path, String className, Way way) {
