@@ -27,6 +27,9 @@ public record Host(
     int javaFeature,
     String vm) {
 
+  /** One of which nothing is known. */
+  static final Host UNKNOWN = new Host("", "", 0, 0, "", "", 0, "");
+
   /** The one this runs on, with the JDK this runs on. */
   public static Host current() {
     return new Host(

@@ -60,7 +60,8 @@ public final class Profiles {
     } else if (!given.isEmpty()) {
       troubles.add("there is no " + place);
     }
-    return new Profiles(read, troubles, Host.current());
+    // Without a profile there is nothing that the host would have to fit.
+    return new Profiles(read, troubles, read.isEmpty() ? Host.UNKNOWN : Host.current());
   }
 
   private static void read(Path file, List<Profile> read, List<String> troubles) {

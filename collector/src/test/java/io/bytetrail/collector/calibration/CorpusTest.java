@@ -36,6 +36,7 @@ class CorpusTest {
   @Test
   void leavesNothingOnAFullDisk() throws Exception {
     try (SmallDisk disk = new SmallDisk(directory, "size=4m")) {
+      assertThat(disk.point).isEmptyDirectory();
       try (Corpus files = new Corpus(directory)) {
         assertThatThrownBy(() -> files.make(1 << 20, 0, 8))
             .isInstanceOf(IOException.class)
@@ -48,7 +49,7 @@ class CorpusTest {
   @Test
   void saysThatAFilesystemIsReadOnly() throws Exception {
     try (SmallDisk disk = new SmallDisk(directory, "size=4m,ro")) {
-      assertThatThrownBy(() -> new Corpus(directory)).hasMessageContaining("Read-only");
+      assertThatThrownBy(() -> new Corpus(disk.point)).hasMessageContaining("Read-only");
     }
   }
 

@@ -22,7 +22,7 @@ class ProfileFileTest {
 
     assertThat(ProfileFile.read(file)).isEqualTo(profile);
     assertThat(file.getParent()).isDirectoryContaining(each -> each.equals(file));
-    assertThat(Files.list(file.getParent())).hasSize(1);
+    assertThat(file.getParent().toFile().list()).hasSize(1);
   }
 
   @Test
