@@ -3,6 +3,7 @@
 #ifndef BYTETRAIL_LOOKUPS_BPF_H
 #define BYTETRAIL_LOOKUPS_BPF_H
 
+#include "evictions.bpf.h"
 #include "fresh.bpf.h"
 #include "outside.bpf.h"
 
@@ -43,6 +44,7 @@ static __always_inline void look_up(const struct bt_where *where, __u64 mapping,
 	__u64 bytes;
 
 	note(&where->lane->counts.file_device, file->device);
+	note_reader(where, file);
 	bytes = count_lookup(where->lane, mapping, first, last, file->size);
 	if (where->lane->fresh_pages)
 		read_fresh(where, file, first, last);

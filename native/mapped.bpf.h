@@ -3,6 +3,7 @@
 #ifndef BYTETRAIL_MAPPED_BPF_H
 #define BYTETRAIL_MAPPED_BPF_H
 
+#include "evictions.bpf.h"
 #include "faults.bpf.h"
 #include "fresh.bpf.h"
 
@@ -28,6 +29,7 @@ static __always_inline void map_pages(const struct bt_where *where, const struct
 {
 	count_fault(where, first);
 	note(&where->lane->counts.file_device, file->device);
+	note_reader(where, file);
 	add(&where->lane->counts.mapped_bytes, bytes_in_file(first, last - first + 1, file->size));
 	if (where->lane->fresh_pages)
 		map_fresh(where, file, first, last);
@@ -39,6 +41,7 @@ static __always_inline void begin_fault(const struct bt_where *where, const stru
 {
 	count_fault(where, page);
 	note(&where->lane->counts.file_device, file->device);
+	note_reader(where, file);
 	if (where->lane->fresh_pages)
 		map_fresh(where, file, page, page);
 }

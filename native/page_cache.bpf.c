@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* The page cache as read(2), sendfile(2) and their kin use it: look-ups and insertions. */
+#include "evictions.bpf.h"
 #include "faults.bpf.h"
 #include "lookups.bpf.h"
 #include "pages.bpf.h"
@@ -14,11 +15,14 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	const struct inode *inode;
 	__u64 bytes;
 
-	if (!find_lane(&where))
+	if (!find_call(&where))
 		return 0;
 	inode = BT_FIELD(address_space, mapping, host);
-	if (where.lane->last_mapping != (__u64)mapping)
-		note(&where.lane->counts.file_device, inode->i_sb->s_dev);
+	if (where.lane->last_mapping != (__u64)mapping) {
+		describe(inode, &file);
+		note(&where.lane->counts.file_device, file.device);
+		note_reader(&where, &file);
+	}
 	bytes = count_lookup(where.lane, (__u64)mapping, index, last, inode->i_size);
 	if (where.lane->fresh_pages) {
 		describe(inode, &file);
@@ -40,19 +44,24 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 	__u64 order;
 	__u64 bytes;
 
-	if (!find_lane(&where))
+	if (!find_lane(&where)) {
+		note_added_by_others(order_of(folio));
 		return 0;
+	}
 	describe(BT_FIELD(folio, folio, mapping)->host, &file);
 	/* Blocks of the filesystem itself are cached under its block device. */
 	if ((file.mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;
 	order = order_of(folio);
+	note_added(&where, &file, folio->index, order);
 	bytes = bytes_in_file(folio->index, 1ULL << order, file.size);
 	if (!bytes || (where.word & BT_WORD_WRITES))
 		return 0;
 	note(&where.lane->counts.file_device, file.device);
 	add(&where.lane->counts.inserted_bytes, bytes);
-	if (!feed_huge_folio(&where, folio->index, order, bytes))
+	if (!feed_huge_folio(&where, folio->index, order, bytes)) {
+		note_first_added(&file, folio->index, order);
 		mark_fresh(&where, &file, folio->index, order);
+	}
 	return 0;
 }

@@ -98,7 +98,8 @@ static int listen_to_libbpf(enum libbpf_print_level level, const char *format, v
 
 static bool only_verifies(const char *name)
 {
-	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit");
+	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit") ||
+	       !strcmp(name, "consume_skb");
 }
 
 /* The best way that is left to hear of an event: a way needs all its programs. */
@@ -208,6 +209,7 @@ static int open_once(const struct bt_settings *settings)
 			one->program = program;
 	}
 	skeleton->rodata->lanes_per_process = settings->lanes;
+	skeleton->rodata->verifies = settings->mode == BT_VERIFY;
 	if (way_to("mm_filemap_get_pages") == BT_FUNCTION)
 		skeleton->rodata->get_pages_by_count =
 			!bt_parameter_is_pointer("filemap_get_pages", 1);
@@ -381,8 +383,21 @@ static int map_counters(const struct bt_settings *settings)
 {
 	maps.places = skeleton->bss->places;
 	maps.losses = &skeleton->bss->losses;
+	maps.clock_seconds = &skeleton->bss->clock_seconds;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.pressure = &skeleton->bss->pressure;
+	maps.cached = bpf_map__fd(skeleton->maps.cached);
+	maps.evicted = bpf_map__fd(skeleton->maps.evicted);
+	maps.evictions = bpf_map__fd(skeleton->maps.evictions);
+	maps.latencies = skeleton->bss->latencies;
+	maps.latency_pool = &skeleton->bss->latency_pool;
+	for (__u32 i = 0; i < BT_LATENCIES; i++)
+		maps.latency_pool->free[i] = i;
+	maps.latency_pool->given = BT_LATENCIES;
+	maps.cells = bpf_map__fd(skeleton->maps.cells);
+	maps.dma_devices = bpf_map__fd(skeleton->maps.dma_devices);
+	maps.requests = skeleton->bss->requests;
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);

@@ -104,4 +104,9 @@ public record Route(
         lineage,
         given);
   }
+
+  /** Whether it takes bytes from files or gives bytes to them. */
+  public boolean hasFile() {
+    return fileBytes > 0 || !filesystem.isEmpty();
+  }
 }
