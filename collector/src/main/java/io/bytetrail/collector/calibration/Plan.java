@@ -31,9 +31,9 @@ record Plan(
   private static final int MOST_FILES = 64;
 
   /** Room for the page cache under pressure, and what is read through it in turn. */
-  static final long PRESSURE_CACHE = 24 * MIB;
+  static final long PRESSURE_CACHE = 32 * MIB;
 
-  private static final long PRESSURE_SET = 72 * MIB;
+  private static final long PRESSURE_SET = 96 * MIB;
 
   /** Share of the free space that the files may take. */
   private static final int FREE_SHARE = 4;

@@ -17,9 +17,13 @@ final class GridFiles implements AutoCloseable {
   private static final int MOST_FILES = 64;
 
   /** Read in turn through a page cache of {@link #PRESSURE_CACHE}. */
-  private static final long PRESSURE_SET = 72 * MIB;
+  private static final long PRESSURE_SET = 192 * MIB;
 
-  static final long PRESSURE_CACHE = 24 * MIB;
+  private static final int MOST_PRESSURE_FILES = 16_384;
+
+  /** Less, and eight clients' mappings get the server killed. */
+  static final long PRESSURE_CACHE = 64 * MIB;
+
   private static final int PRESSURE_FIRST = 10_000;
 
   private final Corpus files;
@@ -69,7 +73,7 @@ final class GridFiles implements AutoCloseable {
 
   static int count(Residency residency, long size) {
     return residency == Residency.PRESSURE
-        ? (int) Math.max(2, PRESSURE_SET / size)
+        ? (int) Math.max(2, Math.min(MOST_PRESSURE_FILES, PRESSURE_SET / size))
         : (int) Math.max(1, Math.min(MOST_FILES, SET_BYTES / size));
   }
 
