@@ -283,7 +283,7 @@ struct bt_end {
  * Truncated, deleted and dropped pages (posix_fadvise, drop_caches) are no evictions.
  *
  * A thread that needs memory and finds none reclaims it itself, in the middle of what it does: its
- * lane is the evictor. The kernel's own threads (kswapd) reclaim ahead of need, for nobody in
+ * lane is the evictor. The kernel's own threads (kswapd, DAMON) reclaim ahead of need, for nobody in
  * particular: what they take is shared among the lanes, and all other processes, by the bytes they
  * added to the page cache since the last snapshot; rows of shares are told apart.
  *

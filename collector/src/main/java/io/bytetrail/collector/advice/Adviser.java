@@ -5,6 +5,7 @@ import io.bytetrail.collector.calibration.Profiles;
 import io.bytetrail.collector.cost.CostModel;
 import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.Advice.Prediction;
+import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Route;
 import java.util.ArrayList;
@@ -46,18 +47,21 @@ public final class Adviser {
   /**
    * The routes with advice for each.
    *
+   * @param evictions who took the page cache from whom
    * @param javaFeature feature version of the service's JVM
    * @param durationNanos what the counts are of; 0 when that is not known
    */
-  public List<Route> advise(List<Route> routes, int javaFeature, long durationNanos) {
+  public List<Route> advise(
+      List<Route> routes, List<Eviction> evictions, int javaFeature, long durationNanos) {
     List<Route> advised = new ArrayList<>(routes.size());
     for (Route route : routes) {
-      advised.add(route.with(advise(route, routes, javaFeature, durationNanos)));
+      advised.add(route.with(advise(route, routes, evictions, javaFeature, durationNanos)));
     }
     return advised;
   }
 
-  private Advice advise(Route route, List<Route> all, int javaFeature, long durationNanos) {
+  private Advice advise(
+      Route route, List<Route> all, List<Eviction> evictions, int javaFeature, long durationNanos) {
     String now = route.strategy();
     if (route.filesystem().isEmpty() && route.fileBytes() == 0) {
       return Advice.keep(now, "no file is involved: there is no copy path to choose");
@@ -89,10 +93,11 @@ public final class Adviser {
     CostModel model = models.computeIfAbsent(choice.profile().get(), CostModel::new);
     return now.equals("read")
         ? SmallReads.advise(route, model, durationNanos)
-        : compare(route, all, model, durationNanos);
+        : compare(route, all, pollution(route, evictions), model, durationNanos);
   }
 
-  private static Advice compare(Route route, List<Route> all, CostModel model, long durationNanos) {
+  private static Advice compare(
+      Route route, List<Route> all, double pollution, CostModel model, long durationNanos) {
     String now = route.strategy();
     Optional<RouteFacts> facts = RouteFacts.of(route);
     if (facts.isEmpty()) {
@@ -103,14 +108,14 @@ public final class Adviser {
     }
     Constraints constraints =
         new Constraints(route, model.profile(), facts.get(), growsFiles(all, route));
-    Prospects prospects = new Prospects(model, facts.get());
+    Prospects prospects = new Prospects(model, facts.get(), pollution);
     Optional<Prospect> present = prospects.present();
     Optional<Prospect> best = prospects.best(constraints.open());
     if (present.isEmpty() || best.isEmpty()) {
       return Advice.unknown(now, "the calibration has no figures for it: calibrate again");
     }
     Prediction prediction = prediction(route, present.get(), best.get(), durationNanos);
-    List<String> basis = Evidence.basis(route, facts.get(), model.profile());
+    List<String> basis = Evidence.basis(route, facts.get(), pollution, model.profile());
     boolean worth =
         best.get().saved() >= WORTH * present.get().cost()
             && best.get().low() > 0
@@ -131,6 +136,16 @@ public final class Adviser {
         constraints.reasons(),
         0,
         basis);
+  }
+
+  /** Bytes that others had to read again because of this route, for each byte that it read. */
+  private static double pollution(Route route, List<Eviction> evictions) {
+    long again =
+        evictions.stream()
+            .filter(each -> each.isAmongOthers() && each.evictor().is(route))
+            .mapToLong(Eviction::refaultedBytes)
+            .sum();
+    return route.fileBytes() == 0 ? 0 : (double) again / route.fileBytes();
   }
 
   /** Whether the service writes files beside those that it reads. */

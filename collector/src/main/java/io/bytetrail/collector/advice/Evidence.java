@@ -28,7 +28,7 @@ final class Evidence {
     return Math.max(0, wanted - seen);
   }
 
-  static List<String> basis(Route route, RouteFacts facts, Profile profile) {
+  static List<String> basis(Route route, RouteFacts facts, double pollution, Profile profile) {
     List<String> basis = new ArrayList<>();
     basis.add(
         String.format(
@@ -57,6 +57,13 @@ final class Evidence {
                 100 * facts.hitShare(),
                 cache.name().toLowerCase(Locale.ROOT))
             : "direct I/O does not tell what the page cache would hold: judged as hot and as cold");
+    if (pollution > 0) {
+      basis.add(
+          String.format(
+              Locale.ROOT,
+              "its pages took the place of others', which read %.1f %% as many bytes again (kernel)",
+              100 * pollution));
+    }
     if (!route.netdev().isEmpty() && !route.netdev().equals("lo")) {
       basis.add(
           "what the device " + route.netdev() + " itself costs is the same for all and not in it");

@@ -20,9 +20,13 @@ import java.util.Optional;
  *   e² = (ea·a)² + (eb·b)² + (SERVICE·s)² + (NOISE·a)² + spread²          [s/GiB]
  * </pre>
  *
- * with ea, eb from the calibration's own spread; SERVICE is how far a service's saving is from the
- * calibration's, NOISE how far two measurements of the same are apart on a host that does other
- * things too. Both were found by {@code ./bytetrail regret}.
+ * with ea, eb from the calibration's own spread. A route whose pages took the place of others' is
+ * charged for what these had to read again: the difference of a miss and a hit for each such byte.
+ * Past the page cache there is no such charge.
+ *
+ * <p>SERVICE is how far a service's saving is from the calibration's, NOISE how far two
+ * measurements of the same are apart on a host that does other things too. Both were found by
+ * {@code ./bytetrail regret}.
  */
 final class Prospects {
   private static final double SERVICE = 0.2;
@@ -36,12 +40,21 @@ final class Prospects {
 
   private final CostModel model;
   private final RouteFacts facts;
+  private final double pollution;
   private final List<Workload> scenarios = new ArrayList<>();
 
-  Prospects(CostModel model, RouteFacts facts) {
+  /**
+   * Compares.
+   *
+   * @param pollution bytes that others had to read again because this route's evicted them, for
+   *     each byte that it read
+   */
+  Prospects(CostModel model, RouteFacts facts, double pollution) {
+    this.pollution = pollution;
     this.model = model;
     this.facts = facts;
-    Workload one = new Workload(facts.size(), facts.hitShare(), false, 1, facts.egress());
+    Workload one =
+        new Workload(facts.size(), facts.hitShare(), facts.pressure(), 1, facts.egress());
     for (double clients : new double[] {1, MANY_CLIENTS}) {
       scenarios.add(one.withClients(clients));
       if (!facts.residencyKnown()) {
@@ -89,8 +102,8 @@ final class Prospects {
       if (here.isEmpty() || there.isEmpty()) {
         return Optional.empty();
       }
-      double a = here.get().cost();
-      double b = there.get().cost();
+      double a = here.get().cost() + charge(facts.way(), work);
+      double b = there.get().cost() + charge(way, work);
       cost += b;
       now += a;
       saved += a - b;
@@ -110,6 +123,18 @@ final class Prospects {
                 + square((high - low) / 4));
     return Optional.of(
         new Prospect(way, cost / n, saved / n, error, cpu / n, cpuSaved / n, wallSaved / n));
+  }
+
+  /** What others pay for the pages that a way takes from them, in s/GiB of this route. */
+  private double charge(Way way, Workload work) {
+    if (pollution == 0 || way.technique().isDirectIo()) {
+      return 0;
+    }
+    Optional<Estimate> miss = model.estimate(Way.SENDFILE, work.withHitShare(0));
+    Optional<Estimate> hit = model.estimate(Way.SENDFILE, work.withHitShare(1));
+    return miss.isEmpty() || hit.isEmpty()
+        ? 0
+        : pollution * Math.max(0, miss.get().cost() - hit.get().cost());
   }
 
   private static double square(double x) {

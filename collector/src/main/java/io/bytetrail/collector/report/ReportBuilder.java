@@ -6,6 +6,7 @@ import io.bytetrail.collector.join.Joined;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.join.Traffic;
 import io.bytetrail.collector.path.Devices;
+import io.bytetrail.collector.path.Routed;
 import io.bytetrail.collector.path.Routes;
 import io.bytetrail.collector.path.Rung;
 import io.bytetrail.collector.path.Setting;
@@ -57,23 +58,26 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
+    Routed routed = routes.of(joined.lanes(), setting, joined.kernel().pressure(), ledger.pid());
     return new Report(
-        Report.SCHEMA,
-        ledger.service(),
-        ledger.pid(),
-        ledger.jvmVersion(),
-        joined.nanos(),
-        new Report.Evidence(
-            setting.rung().label(),
-            setting.verify() ? "verify" : "always-on",
-            missing(ledger, joined, around.missing()),
-            dropped(joined),
-            ledger.suppressed(),
-            explained,
-            processReadBytes(joined, around, explained)),
-        OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-        adviser().advise(routes.of(joined.lanes(), setting), setting.javaFeature(), joined.nanos()),
-        outside(joined));
+            Report.SCHEMA,
+            ledger.service(),
+            ledger.pid(),
+            ledger.jvmVersion(),
+            joined.nanos(),
+            new Report.Evidence(
+                setting.rung().label(),
+                setting.verify() ? "verify" : "always-on",
+                missing(ledger, joined, around.missing()),
+                dropped(joined),
+                ledger.suppressed(),
+                explained,
+                processReadBytes(joined, around, explained)),
+            OverheadModel.of(joined, setting, around.collectorCpuNanos()),
+            adviser()
+                .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
+            outside(joined))
+        .withEvictions(routed.evictions());
   }
 
   /** Profiles are read when the first report is made, not while an application starts. */

@@ -10,6 +10,8 @@ import io.bytetrail.collector.calibration.Storage;
 import io.bytetrail.collector.calibration.Technique;
 import io.bytetrail.collector.calibration.Way;
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.Eviction;
+import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.SampleReports;
@@ -124,7 +126,7 @@ class AdviserTest {
   void withoutACalibrationItSaysWhatToRun() {
     Advice advice =
         new Adviser(Profiles.of(List.of(), SampleProfiles.HOST))
-            .advise(List.of(stream(100, GIB)), 17, DAY_NANOS)
+            .advise(List.of(stream(100, GIB)), List.of(), 17, DAY_NANOS)
             .get(0)
             .advice();
     assertThat(advice.verdict()).isEqualTo("unknown");
@@ -159,6 +161,28 @@ class AdviserTest {
   }
 
   @Test
+  void aRouteThatEvictsOthersIsChargedForIt() {
+    Route route = stream(100, GIB);
+    assertThat(advise(profile(), List.of(route), 17).get(0).strategy()).isEqualTo("sendfile");
+
+    // For each GiB of it others read two again, 0.8 s dearer each; direct reads take a second.
+    Eviction.Party others = Eviction.Party.of(Eviction.Kind.OTHER, "index");
+    Eviction eviction =
+        new Eviction(Eviction.Party.route(route), others, 2 * GIB, 2 * GIB, EvidenceKind.KERNEL);
+    Advice advice = advise(profile(), List.of(route), List.of(eviction), 17).get(0);
+    assertThat(advice.verdict()).isEqualTo("change");
+    assertThat(advice.strategy()).isEqualTo("direct");
+    assertThat(advice.why()).contains("costs 1.000 s a GiB").contains("2.400");
+    assertThat(advice.basis()).anyMatch(each -> each.contains("took the place of others'"));
+
+    // What it takes from itself is in its own misses already.
+    Eviction.Party itself = Eviction.Party.route(route);
+    Eviction own = new Eviction(itself, itself, 2 * GIB, 2 * GIB, EvidenceKind.KERNEL);
+    assertThat(advise(profile(), List.of(route), List.of(own), 17).get(0).strategy())
+        .isEqualTo("sendfile");
+  }
+
+  @Test
   void socketsHaveNoCopyPathToChoose() {
     Route socket = SampleReports.fileServer().routes().get(4);
     assertThat(advise(socket).verdict()).isEqualTo("keep");
@@ -173,9 +197,14 @@ class AdviserTest {
   }
 
   private static List<Advice> advise(Profile profile, List<Route> routes, int javaFeature) {
+    return advise(profile, routes, List.of(), javaFeature);
+  }
+
+  private static List<Advice> advise(
+      Profile profile, List<Route> routes, List<Eviction> evictions, int javaFeature) {
     List<Advice> advice = new ArrayList<>();
     new Adviser(Profiles.of(List.of(profile), SampleProfiles.HOST))
-        .advise(routes, javaFeature, DAY_NANOS)
+        .advise(routes, evictions, javaFeature, DAY_NANOS)
         .forEach(route -> advice.add(route.advice()));
     return advice;
   }
