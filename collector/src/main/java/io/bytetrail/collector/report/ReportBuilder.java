@@ -58,7 +58,27 @@ public final class ReportBuilder {
             OverheadModel.of(joined, setting, around.collectorCpuNanos()),
             routed.routes(),
             outside(joined))
-        .withEvictions(routed.evictions());
+        .withEvictions(routed.evictions())
+        .withDeviceWrites(deviceWrites(joined));
+  }
+
+  /** Of the devices that got something from the service. */
+  private List<DeviceWrites> deviceWrites(Joined joined) {
+    return joined.kernel().devices().stream()
+        .filter(device -> device.laneBytes() > 0)
+        .map(
+            device ->
+                new DeviceWrites(
+                    devices.nameOf(device.device()),
+                    device.requests(),
+                    device.laneBytes(),
+                    device.otherBytes(),
+                    device.directBytes(),
+                    device.metadataBytes(),
+                    device.journalBytes(),
+                    device.unknownBytes()))
+        .sorted(Comparator.comparing(DeviceWrites::routeBytes).reversed())
+        .toList();
   }
 
   private static long explainedReadBytes(List<LaneFacts> lanes) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param site where the application opened the file (or socket, for a route without a file)
  * @param strategy {@code read-write}, {@code mmap-write}, {@code sendfile}, {@code
  *     sendfile-copied}, {@code direct}, {@code direct-async}, {@code copy-file-range}, {@code
- *     read}, {@code write} or {@code mmap}
+ *     read}, <code>write</code> or {@code mmap}
  * @param operations the Java operations in the order the bytes meet them
  * @param sizeClass lower bound included, upper excluded: {@code 1MiB-4MiB}
  * @param target {@code socket}, {@code pipe}, {@code file} or {@code memory}
@@ -37,6 +37,7 @@ import java.util.List;
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
  * @param cacheHealth what became of its pages in the page cache
+ * @param writes what became of the bytes it gave to files
  * @param advice what to do about it
  */
 public record Route(
@@ -68,11 +69,13 @@ public record Route(
     RouteEvidence evidence,
     Lineage lineage,
     CacheHealth cacheHealth,
+    Writes writes,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
+    writes = writes == null ? Writes.NONE : writes;
   }
 
   /** A route whose pages nobody watched. */
@@ -134,6 +137,7 @@ public record Route(
         evidence,
         lineage,
         CacheHealth.NONE,
+        Writes.NONE,
         advice);
   }
 
@@ -159,6 +163,34 @@ public record Route(
       long sizeBytes,
       long residentBytes) {
     public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * What became of the bytes that a route gave to files through the page cache. The kernel's
+   * programs have seen all of it. Pages count whole; what several routes wrote to before a device
+   * got it is divided between them in equal shares.
+   *
+   * @param cachedBytes copied into the page cache by calls; whole pages on btrfs, and 0 on
+   *     filesystems that tell nothing of single calls
+   * @param residentBytes of these, into pages that were in the cache already: write hits
+   * @param overwrittenBytes of these, over bytes that were still to be written: the cache has
+   *     absorbed them, they cost no write of their own
+   * @param dirtiedBytes pages made dirty, by calls or by stores through a mapping
+   * @param writtenBackBytes of those pages, handed to a device since, by whatever thread
+   * @param neverWrittenBytes of those pages, truncated or deleted before that
+   * @param forces calls that waited until all was on the device
+   * @param forceNanos time that threads were asleep in them
+   */
+  public record Writes(
+      long cachedBytes,
+      long residentBytes,
+      long overwrittenBytes,
+      long dirtiedBytes,
+      long writtenBackBytes,
+      long neverWrittenBytes,
+      long forces,
+      long forceNanos) {
+    public static final Writes NONE = new Writes(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** Whether it takes bytes from files or gives bytes to them. */
