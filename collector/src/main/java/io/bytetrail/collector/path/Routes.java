@@ -13,6 +13,7 @@ import io.bytetrail.collector.probe.ProbeRecord;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
@@ -145,6 +146,7 @@ public final class Routes {
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
         cacheHealth,
+        Outcome.NONE,
         writes(chain),
         adviser.advise(strategy, hasFile));
   }

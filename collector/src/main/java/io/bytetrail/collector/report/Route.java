@@ -37,6 +37,7 @@ import java.util.List;
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
  * @param cacheHealth what became of its pages in the page cache
+ * @param outcome what became of earlier advice
  * @param writes what became of the bytes it gave to files
  * @param advice what to do about it
  */
@@ -69,16 +70,18 @@ public record Route(
     RouteEvidence evidence,
     Lineage lineage,
     CacheHealth cacheHealth,
+    Outcome outcome,
     Writes writes,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
+    outcome = outcome == null ? Outcome.NONE : outcome;
     writes = writes == null ? Writes.NONE : writes;
   }
 
-  /** A route whose pages nobody watched. */
+  /** A route whose pages nobody watched, and of which nothing was advised before. */
   public Route(
       String site,
       String strategy,
@@ -137,7 +140,44 @@ public record Route(
         evidence,
         lineage,
         CacheHealth.NONE,
+        Outcome.NONE,
         Writes.NONE,
+        advice);
+  }
+
+  /** The same with what became of earlier advice. */
+  public Route with(Outcome became) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        cacheHealth,
+        became,
+        writes,
         advice);
   }
 
@@ -191,6 +231,18 @@ public record Route(
       long forces,
       long forceNanos) {
     public static final Writes NONE = new Writes(0, 0, 0, 0, 0, 0, 0, 0);
+
+    Writes plus(Writes more) {
+      return new Writes(
+          cachedBytes + more.cachedBytes,
+          residentBytes + more.residentBytes,
+          overwrittenBytes + more.overwrittenBytes,
+          dirtiedBytes + more.dirtiedBytes,
+          writtenBackBytes + more.writtenBackBytes,
+          neverWrittenBytes + more.neverWrittenBytes,
+          forces + more.forces,
+          forceNanos + more.forceNanos);
+    }
   }
 
   /** Whether it takes bytes from files or gives bytes to them. */
