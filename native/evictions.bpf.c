@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* Folios that leave the page cache: reclaimed for whom, and whose they were. */
+#include "dirty.bpf.h"
 #include "evictions.bpf.h"
 #include "pages.bpf.h"
 
@@ -156,6 +157,7 @@ int BPF_PROG(mm_filemap_delete_from_cache, struct folio *folio)
 	__u64 order;
 	__u64 bytes;
 
+	drop_dirty(folio);
 	describe(inode, &file);
 	if ((file.mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;

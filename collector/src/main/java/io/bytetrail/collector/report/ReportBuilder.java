@@ -134,6 +134,8 @@ public final class ReportBuilder {
     add(all, end.lostEvictions(), "evicted or refaulted bytes found no room in the table of pairs");
     add(all, end.lostLatencies(), "block requests found no room in a histogram of latencies");
     add(all, end.lostMappings(), "mapped files found no room: loads from them count as outside");
+    add(all, end.lostDirtyBytes(), "dirtied bytes found no room: their write-back is nobody's");
+    add(all, end.lostDevices(), "requests to write found no room for their device");
     add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");
     add(all, ledger.lostLanes(), "lanes found no room in the ledger and count as \"other\"");
     add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");
