@@ -236,10 +236,9 @@ final class CopyPath {
   }
 
   private void leave() {
-    if (chain.writesFile()) {
-      long written = chain.kernel(KernelCounter.WRITE_SUBMITTED_BYTES);
-      hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
-    }
+    // By whatever thread; through a mapping, too.
+    long written = chain.kernel(KernelCounter.WRITTEN_BACK_BYTES);
+    hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
     String from = linearise();
     switch (net.kind()) {
       case LOOPBACK -> hop(from, "loopback", Mover.NONE, egressBytes(), KERNEL);

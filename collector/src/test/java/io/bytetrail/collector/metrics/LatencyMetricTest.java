@@ -106,6 +106,7 @@ class LatencyMetricTest {
             new Movement(null, null, latency, null),
             r.cacheHealth(),
             r.outcome(),
+            r.writes(),
             r.advice());
     return SampleReports.of(1, List.of(with));
   }
