@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ReportCommand.class,
       SurfaceCommand.class,
+      TopCommand.class,
+      TraceCommand.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,
