@@ -41,6 +41,12 @@ public enum Option {
       "3s",
       Kind.DURATION,
       "how long the start waits for the probe to attach; 0: not at all"),
+  PROFILE(
+      "profile",
+      "",
+      Kind.TEXT,
+      "the calibration that advice is given from, a file or a directory; default: where"
+          + " bytetrail calibrate keeps it"),
   SITE_DEPTH(
       "site.depth",
       "1",
@@ -73,6 +79,12 @@ public enum Option {
       "",
       Kind.TEXT,
       "where woven classes are kept, or off; default: XDG_CACHE_HOME/bytetrail or ~/.cache/bytetrail"),
+  ADVICE_BOOK(
+      "advice.book",
+      "",
+      Kind.TEXT,
+      "the directory that keeps what was advised, or off; default: /var/lib/bytetrail/advice for"
+          + " root, else XDG_STATE_HOME/bytetrail/advice or ~/.local/state/bytetrail/advice"),
   CONFIG("config", "", Kind.TEXT, "a properties file with more options");
 
   static final String PROPERTY_PREFIX = "bytetrail.";

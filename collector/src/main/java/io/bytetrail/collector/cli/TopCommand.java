@@ -34,7 +34,7 @@ final class TopCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PID|LEDGER",
-      description = "which JVMs; default: all of this user, those that start meanwhile too")
+      description = "which JVMs; default: all that may be read, those that start meanwhile too")
   private List<String> targets = new ArrayList<>();
 
   @Option(
@@ -149,7 +149,7 @@ final class TopCommand implements Callable<Integer> {
     scrolled = Math.max(0, Math.min(scrolled, sorted.size() - 1));
     List<String> lines = new ArrayList<>(table.head(sorted, order));
     if (rates.size() == 0) {
-      lines.add("no JVM of this user runs with the agent; waiting for one");
+      lines.add("no JVM runs with the agent; waiting for one");
     }
     lines.add(table.heading());
     sorted.stream().skip(scrolled).map(table::line).forEach(lines::add);

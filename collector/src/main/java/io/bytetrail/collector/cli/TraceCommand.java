@@ -37,7 +37,7 @@ final class TraceCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PID|LEDGER",
-      description = "which JVMs; default: all of this user, those that start meanwhile too")
+      description = "which JVMs; default: all that may be read, those that start meanwhile too")
   private List<String> targets = new ArrayList<>();
 
   @Option(
@@ -147,7 +147,7 @@ final class TraceCommand implements Callable<Integer> {
 
   private void tellSilent(Watch watch) {
     if (watch.size() == 0) {
-      err.println("bytetrail: no JVM of this user runs with the agent yet; waiting for one");
+      err.println("bytetrail: no JVM runs with the agent yet; waiting for one");
     }
     for (int pid : watch.silent()) {
       err.println(

@@ -44,6 +44,11 @@ final class CollectorOptions {
     return text(Option.PROBE);
   }
 
+  /** A calibration's profile, or a directory of them; empty for the usual place. */
+  String profile() {
+    return text(Option.PROFILE);
+  }
+
   Duration probeWait() {
     return duration(Option.PROBE_WAIT);
   }
@@ -87,6 +92,11 @@ final class CollectorOptions {
 
   Duration otlpInterval() {
     return duration(Option.OTLP_INTERVAL);
+  }
+
+  /** The directory that keeps what was advised, or {@code off}; empty for the usual one. */
+  String adviceBook() {
+    return text(Option.ADVICE_BOOK);
   }
 
   private String text(Option option) {

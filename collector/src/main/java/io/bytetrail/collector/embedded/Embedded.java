@@ -1,8 +1,10 @@
 package io.bytetrail.collector.embedded;
 
 import io.bytetrail.collector.jfr.LaneEvents;
+import io.bytetrail.collector.outcome.Outcomes;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,6 +50,9 @@ public final class Embedded implements AutoCloseable {
   private static final String OFF = "switched off: nothing is counted at the moment";
   private static final String WAS_OFF = "was switched off for a time: nothing was counted then";
 
+  /** A JVM that is killed has kept what it was advised up to then. */
+  private static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   /** What all of that may take. */
   private static final Duration END_TIMEOUT = CLOSE_TIMEOUT.plus(WRITE_TIMEOUT);
 
@@ -66,8 +71,10 @@ public final class Embedded implements AutoCloseable {
   private final AtomicBoolean written = new AtomicBoolean();
   private final List<AutoCloseable> exporters = new ArrayList<>(); // guarded by lock
 
+  private volatile Outcomes outcomes;
   private volatile Outputs outputs;
   private volatile Report latest;
+  private long keptNanos = System.nanoTime(); // the collector's thread only
   private String ledgerFile; // guarded by lock
   private ByteBuffer ledgerMemory; // guarded by lock; null for the file
   private Runnable eachPeriod; // set before the ledger's file, and read after it
@@ -283,11 +290,16 @@ public final class Embedded implements AutoCloseable {
       }
       ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file, memory);
       outputs = new Outputs(options, ledger.read().startMillis());
+      outcomes =
+          new Outcomes(
+              options.adviceBook().isEmpty() ? Outcomes.defaultDirectory() : options.adviceBook());
     } catch (IOException | RuntimeException e) {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection = new Collection(ledger, cpu, supervisor)) {
+    ReportBuilder builder = new ReportBuilder(options.profile());
+    try (Collection collection =
+        new Collection(ledger, cpu, supervisor, builder, options.interval())) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();
@@ -352,7 +364,10 @@ public final class Embedded implements AutoCloseable {
     synchronized (lock) {
       ticket = wanted;
     }
-    Report report = collection.report(notes);
+    Report report = outcomes.judge(collection.report(notes));
+    if (System.nanoTime() - keptNanos > KEEP_NANOS) {
+      keep(report);
+    }
     synchronized (lock) {
       latest = report;
       latestNanos = System.nanoTime();
@@ -404,8 +419,18 @@ public final class Embedded implements AutoCloseable {
 
   private void finish(Report report) {
     if (report != null && written.compareAndSet(false, true)) {
+      keep(report);
       outputs.write(report);
     }
+  }
+
+  private void keep(Report report) {
+    try {
+      outcomes.keep(report, System.currentTimeMillis());
+    } catch (IOException | RuntimeException e) {
+      Outputs.STDERR.println("bytetrail: what was advised is not kept: " + e.getMessage());
+    }
+    keptNanos = System.nanoTime();
   }
 
   @Override
@@ -439,25 +464,7 @@ public final class Embedded implements AutoCloseable {
     if (report == null) {
       return null;
     }
-    Report.Evidence evidence = report.evidence();
-    List<String> missing = new ArrayList<>(evidence.missing());
-    missing.add("the last counts before the end could not be had in time");
-    return new Report(
-        report.schema(),
-        report.service(),
-        report.pid(),
-        report.jvm(),
-        report.durationNanos(),
-        new Report.Evidence(
-            evidence.rung(),
-            evidence.mode(),
-            List.copyOf(missing),
-            evidence.dropped(),
-            evidence.suppressed(),
-            evidence.explainedReadBytes(),
-            evidence.processReadBytes()),
-        report.overhead(),
-        report.routes(),
-        report.outside());
+    return report.with(
+        report.evidence().plusMissing("the last counts before the end could not be had in time"));
   }
 }

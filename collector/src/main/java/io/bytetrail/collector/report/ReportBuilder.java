@@ -1,9 +1,12 @@
 package io.bytetrail.collector.report;
 
+import io.bytetrail.collector.advice.Adviser;
+import io.bytetrail.collector.calibration.Profiles;
 import io.bytetrail.collector.join.Joined;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.join.Traffic;
 import io.bytetrail.collector.path.Devices;
+import io.bytetrail.collector.path.Routed;
 import io.bytetrail.collector.path.Routes;
 import io.bytetrail.collector.path.Rung;
 import io.bytetrail.collector.path.Setting;
@@ -24,6 +27,22 @@ import java.util.List;
 public final class ReportBuilder {
   private final Devices devices = new Devices();
   private final Routes routes = new Routes(devices);
+  private final String profile;
+  private Adviser adviser;
+
+  /** With the profiles in the usual place. */
+  public ReportBuilder() {
+    this("");
+  }
+
+  /**
+   * With other profiles.
+   *
+   * @param profile a file or a directory to give advice from; empty for the usual place
+   */
+  public ReportBuilder(String profile) {
+    this.profile = profile;
+  }
 
   /**
    * What a report is made of besides the joined counts.
@@ -39,23 +58,34 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
+    Routed routed = routes.of(joined.lanes(), setting, joined.kernel().pressure(), ledger.pid());
     return new Report(
-        Report.SCHEMA,
-        ledger.service(),
-        ledger.pid(),
-        ledger.jvmVersion(),
-        joined.nanos(),
-        new Report.Evidence(
-            setting.rung().label(),
-            setting.verify() ? "verify" : "always-on",
-            missing(ledger, joined, around.missing()),
-            dropped(joined),
-            ledger.suppressed(),
-            explained,
-            processReadBytes(joined, around, explained)),
-        OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-        routes.of(joined.lanes(), setting),
-        outside(joined));
+            Report.SCHEMA,
+            ledger.service(),
+            ledger.pid(),
+            ledger.jvmVersion(),
+            joined.nanos(),
+            new Report.Evidence(
+                setting.rung().label(),
+                setting.verify() ? "verify" : "always-on",
+                missing(ledger, joined, around.missing()),
+                dropped(joined),
+                ledger.suppressed(),
+                explained,
+                processReadBytes(joined, around, explained)),
+            OverheadModel.of(joined, setting, around.collectorCpuNanos()),
+            adviser()
+                .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
+            outside(joined))
+        .withEvictions(routed.evictions());
+  }
+
+  /** Profiles are read when the first report is made, not while an application starts. */
+  private Adviser adviser() {
+    if (adviser == null) {
+      adviser = new Adviser(Profiles.load(profile));
+    }
+    return adviser;
   }
 
   private static long explainedReadBytes(List<LaneFacts> lanes) {
@@ -123,6 +153,16 @@ public final class ReportBuilder {
     add(all, end.lostFreshBytes(), "bytes read from the device found no room and look like hits");
     add(all, end.unfiledEgressBytes(), "bytes left by a socket whose lane was forgotten");
     add(all, end.lostOutside(), "files outside lanes found no room to be listed");
+    add(
+        all,
+        end.lostFiles(),
+        "files in the page cache found no room: their pages belong to no route");
+    add(all, end.lostEvictedBytes(), "evicted bytes found no room: not told when read again");
+    add(all, end.lostEvictions(), "evicted or refaulted bytes found no room in the table of pairs");
+    add(all, end.lostLatencies(), "block requests found no room in a histogram of latencies");
+    add(all, end.lostMappings(), "mapped files found no room: loads from them count as outside");
+    add(all, end.lostDirtyBytes(), "dirtied bytes found no room: their write-back is nobody's");
+    add(all, end.lostDevices(), "requests to write found no room for their device");
     add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");
     add(all, ledger.lostLanes(), "lanes found no room in the ledger and count as \"other\"");
     add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");

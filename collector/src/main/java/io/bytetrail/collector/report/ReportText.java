@@ -34,8 +34,7 @@ public final class ReportText {
     List<Route> files = new ArrayList<>();
     List<Route> sockets = new ArrayList<>();
     for (Route route : report.routes()) {
-      boolean hasFile = route.fileBytes() > 0 || !route.filesystem().isEmpty();
-      (hasFile ? files : sockets).add(route);
+      (route.hasFile() ? files : sockets).add(route);
     }
     header(report);
     if (files.isEmpty()) {
@@ -43,9 +42,11 @@ public final class ReportText {
     } else {
       List<Place> places = Place.of(files);
       OverviewText.write(page, places);
+      AdviceText.write(page, files);
       places(places);
     }
     sockets(sockets);
+    EvictionText.write(page, report);
     outside(report);
     FooterText.write(page, report);
     return page.toString();
@@ -54,10 +55,12 @@ public final class ReportText {
   private void header(Report report) {
     Report.Evidence evidence = report.evidence();
     page.line(
-        "%s  %s, pid %d, JVM %s%s · %s rung, %s",
+        "%s  %s, %s, JVM %s%s · %s rung, %s",
         page.style.bold("bytetrail"),
         page.style.bold(report.service()),
-        report.pid(),
+        report.instances().isEmpty()
+            ? "pid " + report.pid()
+            : Page.count(report.instances().size(), "instance"),
         report.jvm(),
         report.durationNanos() > 0 ? " · " + Units.nanos(report.durationNanos()) + " counted" : "",
         evidence.rung(),
