@@ -37,7 +37,7 @@ public final class Embedded implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
 
   /** What writing the report may take once the wait for a probe is broken off. */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
@@ -105,7 +105,8 @@ public final class Embedded implements AutoCloseable {
   /**
    * Starts collecting for this JVM: {@link #launch}, and at once {@link #begin}.
    *
-   * @return ends collecting and writes the last report; takes about two seconds and a half at most
+   * @return ends collecting and writes the last report; on a host that is busy, that may take a few
+   *     seconds
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
