@@ -30,7 +30,7 @@ final class Shutdown extends Thread {
   public void run() {
     Hooks.markThread();
     ForkedProcess.jvmEnds();
-    collector.close();
+    collector.end();
     weaving.close();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (options.get(Option.LEDGER_KEEP).equals("true")) {

@@ -1,6 +1,7 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.OwnThread;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
@@ -121,8 +122,7 @@ final class Weaving {
     if (directory == null || !isFresh()) {
       return;
     }
-    keeper = new Thread(null, new Keeper(), "bytetrail-keep", 0, false);
-    keeper.setDaemon(true);
+    keeper = new OwnThread(new Keeper(), "bytetrail-keep");
     keeper.start();
   }
 
