@@ -22,10 +22,12 @@
 
 /* Settings, fixed before loading. */
 const volatile __u32 lanes_per_process = BT_LANES;
+const volatile bool verifies = false;
 
 /* Written by the loader through its own mapping: no system call, hence no capability, needed. */
 struct bt_place places[BT_PLACES] = {};
 struct bt_losses losses = {};
+__u32 clock_seconds = 0; /* as exact as snapshots are frequent */
 
 /* Every lane of every process: the index is the process's base + the lane. Sized by the loader. */
 struct {
@@ -82,13 +84,33 @@ static __noinline __u32 nested_thread_id(const struct bt_place *place)
 	return id.nr;
 }
 
+/* Identifies a fault in progress: the thread's next number. Never 0, which is "none". */
+static __always_inline __u64 finished_faults(void)
+{
+	const struct task_struct *task = bpf_get_current_task_btf();
+
+	return task->maj_flt + task->min_flt + 1;
+}
+
 static __always_inline void add(__u64 *counter, __u64 amount)
 {
 	__sync_fetch_and_add(counter, amount);
 }
 
-/* Files the current event: false when its process is not tracked. */
-static __always_inline bool find_lane(struct bt_where *where)
+/*
+ * The lane that made the mapping which the thread is loading from, if it is in the middle of such a
+ * fault; else its process's lane 0.
+ */
+static __noinline __u32 loading_lane(__u32 base)
+{
+	const struct bt_thread *thread =
+		bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+
+	return thread && thread->load == finished_faults() ? thread->load_lane : base;
+}
+
+/* Files the current event under the call it is in: false when its process is not tracked. */
+static __always_inline bool find_call(struct bt_where *where)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
 	const struct bt_place *place = find_place(task->tgid);
@@ -118,6 +140,18 @@ static __always_inline bool find_lane(struct bt_where *where)
 	return where->lane != NULL;
 }
 
+/* ... or, outside of calls, under the lane whose mapping is being loaded from. */
+static __always_inline bool find_lane(struct bt_where *where)
+{
+	if (!find_call(where))
+		return false;
+	if (where->index == where->place->base && where->place->mapped_sizes) {
+		where->index = loading_lane(where->index);
+		where->lane = bpf_map_lookup_elem(&lanes, &where->index);
+	}
+	return where->lane != NULL;
+}
+
 static __always_inline bool in_lane(const struct bt_where *where)
 {
 	return where->index != where->place->base;
@@ -140,6 +174,37 @@ static __always_inline void note(__u32 *last_seen, __u32 now)
 {
 	if (*last_seen != now)
 		*last_seen = now;
+}
+
+/* What is to be known of a file. A kprobe's pointers, unlike others, can't be followed by plain loads. */
+struct bt_file {
+	__u64 inode;
+	__u64 size;
+	__u64 pages; /* in the page cache */
+	__u32 device;
+	__u32 mode;
+	__u32 generation; /* an inode's number is given to another file soon */
+	__u32 reserved;
+};
+
+static __always_inline void describe(const struct inode *inode, struct bt_file *file)
+{
+	file->inode = inode->i_ino;
+	file->size = inode->i_size;
+	file->device = inode->i_sb->s_dev;
+	file->mode = inode->i_mode;
+	file->pages = inode->i_data.nrpages;
+	file->generation = inode->i_generation;
+}
+
+static __always_inline void describe_by_helper(const struct inode *inode, struct bt_file *file)
+{
+	file->inode = BPF_CORE_READ(inode, i_ino);
+	file->size = BPF_CORE_READ(inode, i_size);
+	file->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	file->mode = BPF_CORE_READ(inode, i_mode);
+	file->pages = BPF_CORE_READ(inode, i_data.nrpages);
+	file->generation = BPF_CORE_READ(inode, i_generation);
 }
 
 /* How many bytes of the pages [first, first + pages) lie before the end of a file of `size`. */

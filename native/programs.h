@@ -5,12 +5,14 @@
 
 #include <stdbool.h>
 
+#include "ladder.h"
 #include "records.h"
 #include "state.h"
 
 struct bt_settings {
 	enum bt_mode mode;
 	bool statistics;
+	enum bt_way from; /* better ways down the ladder are left out */
 	__u32 lanes;     /* a process */
 	__u32 processes; /* at most */
 };
@@ -21,8 +23,18 @@ struct bt_maps {
 	struct bt_lane_state *lanes;
 	struct bt_lane_calls *calls; /* NULL when not in verify mode */
 	struct bt_losses *losses;
+	__u32 *clock_seconds;
 	int fresh;
+	struct bt_request *requests;
+	struct bt_latency_counts *latencies;
+	struct bt_latency_pool *latency_pool;
 	int outside;
+	struct bt_pressure *pressure;
+	int cached;
+	int evicted;
+	int evictions;
+	int cells;
+	int dma_devices;
 };
 
 /* 0, or a negative errno when not even the maps could be made; `why` says what failed. */
@@ -30,7 +42,7 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 
 const struct bt_maps *bt_maps(void);
 
-/* The number of programs this mode wants, attached or not. */
+/* The number of programs this mode wants, attached or not; of stand-ins, the attached ones. */
 unsigned int bt_programs(void);
 
 /* The state and cost of the i-th. */

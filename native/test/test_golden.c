@@ -37,7 +37,7 @@ static void save(const char *path, const void *record, size_t length)
 static void golden(const char *name, const struct bt_header *header)
 {
 	char path[64];
-	char bytes[1024];
+	char bytes[4096];
 	size_t length;
 	FILE *file;
 
@@ -126,6 +126,8 @@ static void rows(void)
 {
 	struct bt_outside outside;
 	struct bt_syscall syscall;
+	struct bt_latency latency;
+	struct bt_dma dma;
 	struct bt_end end;
 
 	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
@@ -147,6 +149,23 @@ static void rows(void)
 	syscall.nanos = 400000;
 	golden("syscall", &syscall.header);
 
+	fill_header(&latency.header, BT_LATENCY, sizeof(latency));
+	latency.pid = 815;
+	latency.lane = 42;
+	latency.counts.nanos = 123456789;
+	latency.counts.most_nanos = 4567890;
+	latency.most_direct_in_flight = 32;
+	for (unsigned int i = 0; i < BT_LATENCY_BUCKETS; i++)
+		latency.counts.buckets[i] = i + 1;
+	golden("latency", &latency.header);
+
+	fill_header(&dma.header, BT_DMA, sizeof(dma));
+	dma.maps = 100;
+	dma.bounces = 10;
+	dma.bounced_bytes = 40960;
+	strcpy(dma.device, "0000:00:1f.2");
+	golden("dma", &dma.header);
+
 	fill_header(&end.header, BT_END, sizeof(end));
 	end.cookie = 0xfeedfacecafebeefULL;
 	end.failed_slot_reads = 1;
@@ -154,7 +173,49 @@ static void rows(void)
 	end.lost_fresh_bytes = 3;
 	end.unfiled_egress_bytes = 4;
 	end.lost_outside = 5;
+	end.lost_files = 6;
+	end.lost_evicted_bytes = 7;
+	end.lost_evictions = 8;
+	end.lost_latencies = 9;
+	end.lost_mappings = 10;
 	golden("end", &end.header);
+}
+
+static void pressure(void)
+{
+	struct bt_eviction eviction;
+	struct bt_residency residency;
+
+	fill_header(&eviction.header, BT_EVICTION, sizeof(eviction));
+	eviction.evictor_kind = BT_BY_SHARE;
+	eviction.evictor_pid = 815;
+	eviction.evictor_lane = 42;
+	eviction.victim_kind = BT_OF_LANE;
+	eviction.victim_pid = 4711;
+	eviction.victim_lane = 7;
+	eviction.evicted_bytes = 1048576;
+	eviction.refaulted_bytes = 65536;
+	golden("eviction-of-lane", &eviction.header);
+
+	fill_header(&eviction.header, BT_EVICTION, sizeof(eviction));
+	eviction.evictor_kind = BT_BY_PROCESS;
+	eviction.evictor_pid = 1234;
+	eviction.victim_kind = BT_OF_FILE;
+	eviction.victim_pid = 815;
+	eviction.device = 254 << 20 | 1;
+	eviction.inode = 1234567;
+	eviction.evicted_bytes = 4096;
+	strcpy(eviction.process, "backup");
+	strcpy(eviction.name, "modules");
+	golden("eviction-of-file", &eviction.header);
+
+	fill_header(&residency.header, BT_RESIDENCY, sizeof(residency));
+	residency.pid = 815;
+	residency.lane = 42;
+	residency.files = 1000;
+	residency.file_bytes = 16384000;
+	residency.resident_bytes = 8192000;
+	golden("residency", &residency.header);
 }
 
 static void commands(void)
@@ -181,6 +242,7 @@ int main(int argc, char **argv)
 	messages();
 	lane();
 	rows();
+	pressure();
 	commands();
 	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -164,13 +164,23 @@ public final class ProbeProcess implements AutoCloseable {
     Map<Integer, KernelCounts> lanes = new HashMap<>();
     List<ProbeRecord.Outside> outside = new ArrayList<>();
     List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
+    List<ProbeRecord.Eviction> evictions = new ArrayList<>();
+    List<ProbeRecord.Residency> residencies = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
+    List<ProbeRecord.Dma> dma = new ArrayList<>();
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
       if (record instanceof ProbeRecord.Lane lane) {
         if (lane.pid() == pid) {
           lanes.put(lane.lane(), lane.counts());
         }
+      } else if (record instanceof ProbeRecord.Latency latency) {
+        // After its lane's counts.
+        if (latency.pid() == pid && lanes.containsKey(latency.lane())) {
+          lanes.put(latency.lane(), lanes.get(latency.lane()).with(latency.histogram()));
+        }
+      } else if (record instanceof ProbeRecord.Dma device) {
+        dma.add(device);
       } else if (record instanceof ProbeRecord.Outside file) {
         if (file.pid() == pid) {
           outside.add(file);
@@ -179,21 +189,47 @@ public final class ProbeProcess implements AutoCloseable {
         if (call.pid() == pid) {
           systemCalls.add(call);
         }
+      } else if (record instanceof ProbeRecord.Eviction eviction) {
+        if (isAbout(eviction, pid)) {
+          evictions.add(eviction);
+        }
+      } else if (record instanceof ProbeRecord.Residency residency) {
+        if (residency.pid() == pid) {
+          residencies.add(residency);
+        }
       } else if (record instanceof ProbeRecord.Program program) {
         costs.add(program);
       } else if (record instanceof ProbeRecord.End end) {
         if (end.cookie() == wanted) {
-          return new KernelSnapshot(lanes, outside, systemCalls, costs, end);
+          return new KernelSnapshot(
+              lanes,
+              outside,
+              systemCalls,
+              new CachePressure(evictions, residencies),
+              costs,
+              dma,
+              end);
         }
         // The rest of an answer that came too late for an earlier request.
         lanes.clear();
         outside.clear();
         systemCalls.clear();
+        evictions.clear();
+        residencies.clear();
         costs.clear();
+        dma.clear();
       } else {
         note(record);
       }
     }
+  }
+
+  /** What happened to its pages, or for it. */
+  private static boolean isAbout(ProbeRecord.Eviction eviction, int pid) {
+    boolean byLane =
+        eviction.evictor() == ProbeRecord.Evictor.LANE
+            || eviction.evictor() == ProbeRecord.Evictor.SHARE;
+    return (byLane && eviction.evictorPid() == pid) || eviction.victimPid() == pid;
   }
 
   /** Ends the probe: the end of its input is its signal to detach. */
