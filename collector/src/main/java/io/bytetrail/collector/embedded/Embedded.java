@@ -36,8 +36,8 @@ import java.util.function.BooleanSupplier;
 public final class Embedded implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
-  /** What the end waits longer for a report that is the first. */
-  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(1);
+  /** What the end waits longer for a report that is the first, or is being written. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
@@ -440,9 +440,11 @@ public final class Embedded implements AutoCloseable {
       supervisor.get().stopWaiting();
     }
     try {
-      if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          && (latest != null || !ended.await(FIRST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))) {
-        finish(withoutLastCounts(latest));
+      if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean isUnderWay = latest == null || written.get();
+        if (!isUnderWay || !ended.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+          finish(withoutLastCounts(latest));
+        }
       }
       for (AutoCloseable exporter : closeLast) {
         exporter.close();
