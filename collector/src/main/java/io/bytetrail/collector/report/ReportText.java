@@ -34,8 +34,7 @@ public final class ReportText {
     List<Route> files = new ArrayList<>();
     List<Route> sockets = new ArrayList<>();
     for (Route route : report.routes()) {
-      boolean hasFile = route.fileBytes() > 0 || !route.filesystem().isEmpty();
-      (hasFile ? files : sockets).add(route);
+      (route.hasFile() ? files : sockets).add(route);
     }
     header(report);
     if (files.isEmpty()) {

@@ -71,4 +71,9 @@ public record Route(
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
   }
+
+  /** Whether it takes bytes from files or gives bytes to them. */
+  public boolean hasFile() {
+    return fileBytes > 0 || !filesystem.isEmpty();
+  }
 }
