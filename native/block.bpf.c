@@ -8,6 +8,7 @@
 #include "maps.bpf.h"
 #include "pages.bpf.h"
 #include "requests.bpf.h"
+#include "write_back.bpf.h"
 
 #define BT_REQ_OP_MASK 0xff
 /* The most bios one request can hold: more than its 1280 KiB in pages of 4 KiB. */
@@ -187,12 +188,15 @@ int BPF_PROG(block_bio_queue, struct bio *bio)
 	struct bt_where where;
 	__u64 bytes;
 	__u64 now;
+	bool tracked = find_lane(&where);
 	int class;
 
-	if (!find_lane(&where))
-		return 0;
 	/* Inside a stacked device's own submission: its upper bio was counted. */
 	if (BT_FIELD(task_struct, bpf_get_current_task_btf(), bio_list))
+		return 0;
+	if (is_write(bio))
+		count_device_write(bio, tracked ? &where : NULL);
+	if (!tracked)
 		return 0;
 	class = class_of(bio);
 	if (class < 0)

@@ -17,5 +17,6 @@
 #include "sockets.bpf.c"
 #include "stall.bpf.c"
 #include "system_calls.bpf.c"
+#include "writes.bpf.c"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

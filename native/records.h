@@ -15,6 +15,11 @@
  *          |      OUTSIDE..., SYSCALL...,       |
  *          |      EVICTION..., RESIDENCY...,    |
  *          |      DMA..., PROGRAM..., END       |
+ *          |  <-- LANE..., OUTSIDE...,          |
+ *          |      SYSCALL..., EVICTION...,      |
+ *          |      RESIDENCY...,                 |
+ *          |      DEVICE_WRITES...,             |
+ *          |      PROGRAM..., END               |
  *          |  (end of input)                    |   the probe detaches and exits
  *
  * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
@@ -36,6 +41,7 @@
 /* The lane word in a thread's slot (drawn at LedgerDescriptor.laneWord). */
 #define BT_WORD_LANE_MASK 0xffffULL
 #define BT_WORD_WRITES (1ULL << 16) /* pages this lane inserts do not come from a device */
+#define BT_WORD_FORCES (1ULL << 17) /* the call waits until what was written is on the device */
 
 enum bt_type {
 	BT_HELLO = 1,
@@ -51,6 +57,7 @@ enum bt_type {
 	BT_DMA = 11,
 	BT_EVICTION = 16,
 	BT_RESIDENCY = 17,
+	BT_DEVICE_WRITES = 24,
 
 	BT_TRACK = 64,
 	BT_SNAPSHOT = 65,
@@ -184,6 +191,17 @@ struct bt_counts {
 	__u64 transmitted_frames; /* they can be told apart for: those given to hardware */
 	__u64 completed_frames;
 	__u64 transmit_nanos;     /* from the driver's taking them to giving back, summed */
+	/*
+	 * Writes through the page cache. Pages count whole, but for those in the middle of which a
+	 * write began or ended and which had other dirty bytes. What several lanes wrote to before
+	 * it reached the device is divided between them in equal shares.
+	 */
+	__u64 cached_write_bytes;  /* copied into the page cache; whole pages on btrfs */
+	__u64 write_hit_bytes;     /* of these, into pages that were there already */
+	__u64 overwritten_bytes;   /* of these, over bytes of pages still dirty: no write of their own */
+	__u64 dirtied_bytes;       /* pages made dirty, by write(2) or through a mapping */
+	__u64 written_back_bytes;  /* of those pages, handed to a device, by whatever thread */
+	__u64 never_written_bytes; /* of those pages, truncated or deleted before that */
 	/* where: the last seen of each, 0 when none was */
 	__u32 file_device;     /* (major << 20) | minor of the filesystem */
 	__u32 block_device;    /* ... of the device the requests went to */
@@ -244,6 +262,24 @@ struct bt_outside {
 };
 
 /*
+ * All that a block device was given to write since the probe began, by whose it was: the same sum as
+ * the sectors written in /sys/block/<device>/stat. What a device stacked on others hands down is not
+ * counted there again.
+ */
+struct bt_device_writes {
+	struct bt_header header;
+	__u32 device; /* (major << 20) | minor of the whole disk */
+	__u32 reserved;
+	__u64 requests;
+	__u64 lane_bytes;     /* pages dirtied by tracked processes, written_back_bytes of their lanes */
+	__u64 other_bytes;    /* other file pages: of other processes, or dirtied before we looked */
+	__u64 direct_bytes;   /* past the page cache */
+	__u64 metadata_bytes; /* the filesystem's own blocks, in their place */
+	__u64 journal_bytes;  /* ... in its journal or log */
+	__u64 unknown_bytes;  /* swap, zeroing, pages that no file owns: compressed or encrypted ones */
+};
+
+/*
  * Verify mode: one system call number inside one lane. A lane has rows for seven numbers; calls of
  * others are filed together under BT_OTHER_CALL, without their bytes.
  */
@@ -276,6 +312,8 @@ struct bt_end {
 	__u64 lost_evictions;        /* bytes of EVICTION rows without room */
 	__u64 lost_latencies;        /* lanes without room for a histogram: requests not in one */
 	__u64 lost_mappings;         /* mapped files without room: loads from them have no lane */
+	__u64 lost_dirty_bytes;      /* dirty pages without room: their write-back is nobody's */
+	__u64 lost_devices;          /* writes to block devices without room */
 };
 
 /*
@@ -283,7 +321,7 @@ struct bt_end {
  * Truncated, deleted and dropped pages (posix_fadvise, drop_caches) are no evictions.
  *
  * A thread that needs memory and finds none reclaims it itself, in the middle of what it does: its
- * lane is the evictor. The kernel's own threads (kswapd) reclaim ahead of need, for nobody in
+ * lane is the evictor. The kernel's own threads (kswapd, DAMON) reclaim ahead of need, for nobody in
  * particular: what they take is shared among the lanes, and all other processes, by the bytes they
  * added to the page cache since the last snapshot; rows of shares are told apart.
  *
@@ -349,16 +387,17 @@ BT_ASSERT_SIZE(bt_ready, 24);
 BT_ASSERT_SIZE(bt_track, 32);
 BT_ASSERT_SIZE(bt_tracked, 24);
 BT_ASSERT_SIZE(bt_snapshot, 24);
-BT_ASSERT_SIZE(bt_counts, 47 * 8 + 16);
-BT_ASSERT_SIZE(bt_lane, 24 + 47 * 8 + 16);
+BT_ASSERT_SIZE(bt_counts, 53 * 8 + 16);
+BT_ASSERT_SIZE(bt_lane, 24 + 53 * 8 + 16);
 BT_ASSERT_SIZE(bt_latency_counts, 16 + 416 * 4);
 BT_ASSERT_SIZE(bt_latency, 48 + 416 * 4);
 BT_ASSERT_SIZE(bt_dma, 72);
 BT_ASSERT_SIZE(bt_outside, 112);
 BT_ASSERT_SIZE(bt_syscall, 64);
-BT_ASSERT_SIZE(bt_end, 104);
+BT_ASSERT_SIZE(bt_end, 120);
 BT_ASSERT_SIZE(bt_eviction, 152);
 BT_ASSERT_SIZE(bt_residency, 48);
+BT_ASSERT_SIZE(bt_device_writes, 80);
 BT_ASSERT_SIZE(bt_error, 264);
 
 #endif

@@ -56,7 +56,9 @@ struct bt_thread {
 	__u32 sleep_lane;
 	__u32 stalled_lane;  /* the lane it slept in since its last look-up; 0: none */
 	__u32 fault_lane;
+	__u32 sleeps_in_force; /* 1: not counted as a wait for I/O by the kernel */
 	__u32 reserved;
+	__u32 writing; /* 1 while an iomap write(2) is under way, whose range is known from its start */
 	__u64 fault_page; /* its index in the file */
 	/* the first folio it added to the page cache since its last look-up; 0 pages: none */
 	__u64 added_inode;
@@ -67,6 +69,36 @@ struct bt_thread {
 	__u64 load;       /* as `faults`: of a load from a mapping that a lane has made */
 	__u32 load_lane;
 	__u32 reserved2;
+	/* the last write(2) of a file, in bytes */
+	__u64 write_mapping;
+	__u64 write_start;
+	__u64 write_end;
+	__u64 write_size; /* of the file before it */
+	/* what this thread put into the page cache since */
+	__u64 insert_mapping;
+	__u64 insert_start;
+	__u64 insert_end;
+	__u64 missed; /* bytes of the write under way that were not resident */
+};
+
+/*
+ * Pages made dirty under lanes and not given to a device yet: one entry for 64 aligned pages of a
+ * file. A page has as many owners as lanes wrote to it since it was clean.
+ */
+#define BT_DIRTY_SHIFT 6
+#define BT_DIRTY_PAGES (1 << BT_DIRTY_SHIFT)
+#define BT_DIRTY_OWNERS 4
+
+struct bt_dirty_key {
+	__u64 mapping; /* not the inode's number: subvolumes of btrfs share those */
+	__u64 block;   /* page index >> BT_DIRTY_SHIFT */
+};
+
+struct bt_dirty {
+	__u64 nanos; /* when it was last added to */
+	__u32 owners[BT_DIRTY_OWNERS]; /* index of the lane + 1; 0: free. Never given back */
+	__u64 pages[BT_DIRTY_OWNERS];  /* bit i: page (block << BT_DIRTY_SHIFT) + i is dirty */
+	__u64 again[BT_DIRTY_OWNERS];  /* written to once more while on its way to the device */
 };
 
 /*
@@ -272,6 +304,17 @@ struct bt_lane_calls {
 	struct bt_call_row rows[BT_CALL_ROWS];
 };
 
+/* A block device as it is written to: struct bt_device_writes. */
+struct bt_device_counts {
+	__u64 requests;
+	__u64 lane_bytes;
+	__u64 other_bytes;
+	__u64 direct_bytes;
+	__u64 metadata_bytes;
+	__u64 journal_bytes;
+	__u64 unknown_bytes;
+};
+
 struct bt_losses {
 	__u64 failed_slot_reads;
 	__u64 lost_requests;
@@ -284,6 +327,8 @@ struct bt_losses {
 	__u64 missed_returns;
 	__u64 lost_latencies;
 	__u64 lost_mappings;
+	__u64 lost_dirty_bytes;
+	__u64 lost_devices;
 };
 
 /* A device that memory is mapped for. */

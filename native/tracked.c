@@ -14,6 +14,7 @@
 #include "evictions.h"
 #include "fresh.h"
 #include "protocol.h"
+#include "writes.h"
 
 struct tracked {
 	__u32 pid; /* in our pid namespace; 0: never used */
@@ -138,6 +139,7 @@ static void clear(const struct tracked *process)
 	forget(maps->outside, offsetof(struct bt_outside_key, base), process->base);
 	forget(maps->cells, offsetof(struct bt_cell_key, base), process->base);
 	give_back_latencies(process->base);
+	bt_forget_dirty(process->base, lanes_each);
 	memset(maps->lanes + process->base, 0, lanes_each * sizeof(*maps->lanes));
 	if (maps->calls)
 		memset(maps->calls + process->base, 0, lanes_each * sizeof(*maps->calls));
@@ -343,6 +345,8 @@ static void put_end(__u64 cookie)
 	record.lost_evictions = losses->lost_evictions;
 	record.lost_latencies = losses->lost_latencies;
 	record.lost_mappings = losses->lost_mappings;
+	record.lost_dirty_bytes = losses->lost_dirty_bytes;
+	record.lost_devices = losses->lost_devices;
 	bt_put(&record.header);
 }
 
@@ -352,6 +356,7 @@ void bt_put_snapshot(__u64 cookie)
 	let_go_of_the_ended();
 	bt_sweep_fresh();
 	bt_trim_evictions();
+	bt_sweep_dirty();
 	for (__u32 i = 0; i < capacity; i++)
 		for (__u32 lane = 0; tracked[i].pid && lane < lanes_each; lane++)
 			put_lane(&tracked[i], lane);
@@ -359,6 +364,7 @@ void bt_put_snapshot(__u64 cookie)
 	bt_put_evictions();
 	bt_put_residencies();
 	put_dma_devices();
+	bt_put_device_writes();
 	put_programs();
 	put_end(cookie);
 }

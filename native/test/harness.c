@@ -243,6 +243,10 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 			if (snapshot.residency_count < MAX_ROWS)
 				snapshot.residencies[snapshot.residency_count++] = record.residency;
 			break;
+		case BT_DEVICE_WRITES:
+			if (snapshot.device_count < MAX_ROWS)
+				snapshot.devices[snapshot.device_count++] = record.device_writes;
+			break;
 		case BT_PROGRAM:
 			if (snapshot.program_count < MAX_ROWS)
 				snapshot.programs[snapshot.program_count++] = record.program;

@@ -38,6 +38,8 @@ struct snapshot {
 	unsigned int eviction_count;
 	struct bt_residency residencies[MAX_ROWS];
 	unsigned int residency_count;
+	struct bt_device_writes devices[MAX_ROWS];
+	unsigned int device_count;
 	struct bt_program programs[MAX_ROWS];
 	unsigned int program_count;
 	struct bt_end end;
@@ -69,6 +71,7 @@ union record {
 	struct bt_syscall syscall;
 	struct bt_eviction eviction;
 	struct bt_residency residency;
+	struct bt_device_writes device_writes;
 	struct bt_end end;
 	struct bt_error error;
 };

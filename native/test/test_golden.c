@@ -128,6 +128,7 @@ static void rows(void)
 	struct bt_syscall syscall;
 	struct bt_latency latency;
 	struct bt_dma dma;
+	struct bt_device_writes device;
 	struct bt_end end;
 
 	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
@@ -166,6 +167,17 @@ static void rows(void)
 	strcpy(dma.device, "0000:00:1f.2");
 	golden("dma", &dma.header);
 
+	fill_header(&device.header, BT_DEVICE_WRITES, sizeof(device));
+	device.device = 254 << 20;
+	device.requests = 7;
+	device.lane_bytes = 1048576;
+	device.other_bytes = 4096;
+	device.direct_bytes = 8192;
+	device.metadata_bytes = 12288;
+	device.journal_bytes = 16384;
+	device.unknown_bytes = 20480;
+	golden("device-writes", &device.header);
+
 	fill_header(&end.header, BT_END, sizeof(end));
 	end.cookie = 0xfeedfacecafebeefULL;
 	end.failed_slot_reads = 1;
@@ -178,6 +190,8 @@ static void rows(void)
 	end.lost_evictions = 8;
 	end.lost_latencies = 9;
 	end.lost_mappings = 10;
+	end.lost_dirty_bytes = 11;
+	end.lost_devices = 12;
 	golden("end", &end.header);
 }
 

@@ -166,6 +166,7 @@ public final class ProbeProcess implements AutoCloseable {
     List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
     List<ProbeRecord.Eviction> evictions = new ArrayList<>();
     List<ProbeRecord.Residency> residencies = new ArrayList<>();
+    List<ProbeRecord.DeviceWrites> devices = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
     List<ProbeRecord.Dma> dma = new ArrayList<>();
     while (true) {
@@ -197,6 +198,8 @@ public final class ProbeProcess implements AutoCloseable {
         if (residency.pid() == pid) {
           residencies.add(residency);
         }
+      } else if (record instanceof ProbeRecord.DeviceWrites device) {
+        devices.add(device);
       } else if (record instanceof ProbeRecord.Program program) {
         costs.add(program);
       } else if (record instanceof ProbeRecord.End end) {
@@ -206,6 +209,7 @@ public final class ProbeProcess implements AutoCloseable {
               outside,
               systemCalls,
               new CachePressure(evictions, residencies),
+              devices,
               costs,
               dma,
               end);
@@ -216,6 +220,7 @@ public final class ProbeProcess implements AutoCloseable {
         systemCalls.clear();
         evictions.clear();
         residencies.clear();
+        devices.clear();
         costs.clear();
         dma.clear();
       } else {

@@ -102,10 +102,12 @@ public sealed interface ProbeRecord {
       long lostEvictedBytes,
       long lostEvictions,
       long lostLatencies,
-      long lostMappings)
+      long lostMappings,
+      long lostDirtyBytes,
+      long lostDevices)
       implements ProbeRecord {
     /** Nothing lost. */
-    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     End plus(End later) {
       return new End(
@@ -119,7 +121,9 @@ public sealed interface ProbeRecord {
           lostEvictedBytes + later.lostEvictedBytes,
           lostEvictions + later.lostEvictions,
           lostLatencies + later.lostLatencies,
-          lostMappings + later.lostMappings);
+          lostMappings + later.lostMappings,
+          lostDirtyBytes + later.lostDirtyBytes,
+          lostDevices + later.lostDevices);
     }
   }
 
@@ -200,6 +204,41 @@ public sealed interface ProbeRecord {
    */
   record Residency(int pid, int lane, long files, long fileBytes, long residentBytes)
       implements ProbeRecord {}
+
+  /**
+   * All that a block device was given to write since the probe began, by whose it was. The sum is
+   * that of the sectors written in {@code /sys/block/<device>/stat}.
+   *
+   * @param device number of the whole disk
+   * @param laneBytes dirtied by processes that are followed
+   * @param otherBytes other pages of files: other processes' work, or from before the probe began
+   * @param directBytes past the page cache
+   * @param metadataBytes the filesystem's own blocks, in their place
+   * @param journalBytes the filesystem's journal or log
+   * @param unknownBytes swap, zeroing, and pages that no file owns
+   */
+  record DeviceWrites(
+      int device,
+      long requests,
+      long laneBytes,
+      long otherBytes,
+      long directBytes,
+      long metadataBytes,
+      long journalBytes,
+      long unknownBytes)
+      implements ProbeRecord {
+    DeviceWrites plus(DeviceWrites later) {
+      return new DeviceWrites(
+          device,
+          requests + later.requests,
+          laneBytes + later.laneBytes,
+          otherBytes + later.otherBytes,
+          directBytes + later.directBytes,
+          metadataBytes + later.metadataBytes,
+          journalBytes + later.journalBytes,
+          unknownBytes + later.unknownBytes);
+    }
+  }
 
   /** Something the probe has to say in words. */
   record Failure(int error, boolean fatal, String text) implements ProbeRecord {}

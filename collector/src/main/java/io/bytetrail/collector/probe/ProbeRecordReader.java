@@ -87,6 +87,8 @@ final class ProbeRecordReader {
       case ProbeDescriptor.END -> end(atLeast(r, ProbeDescriptor.END_LENGTH));
       case ProbeDescriptor.EVICTION -> eviction(atLeast(r, ProbeDescriptor.EVICTION_LENGTH));
       case ProbeDescriptor.RESIDENCY -> residency(atLeast(r, ProbeDescriptor.RESIDENCY_LENGTH));
+      case ProbeDescriptor.DEVICE_WRITES ->
+          deviceWrites(atLeast(r, ProbeDescriptor.DEVICE_WRITES_LENGTH));
       case ProbeDescriptor.ERROR -> failure(atLeast(r, ProbeDescriptor.ERROR_LENGTH));
       default -> null;
     };
@@ -212,7 +214,9 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.END_LOST_EVICTED_BYTES_OFFSET),
         r.getLong(ProbeDescriptor.END_LOST_EVICTIONS_OFFSET),
         r.getLong(ProbeDescriptor.END_LOST_LATENCIES_OFFSET),
-        r.getLong(ProbeDescriptor.END_LOST_MAPPINGS_OFFSET));
+        r.getLong(ProbeDescriptor.END_LOST_MAPPINGS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_DIRTY_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_DEVICES_OFFSET));
   }
 
   private static ProbeRecord eviction(ByteBuffer r) throws ProbeException {
@@ -251,6 +255,18 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.RESIDENCY_FILES_OFFSET),
         r.getLong(ProbeDescriptor.RESIDENCY_FILE_BYTES_OFFSET),
         r.getLong(ProbeDescriptor.RESIDENCY_RESIDENT_BYTES_OFFSET));
+  }
+
+  private static ProbeRecord deviceWrites(ByteBuffer r) {
+    return new ProbeRecord.DeviceWrites(
+        r.getInt(ProbeDescriptor.DEVICE_WRITES_DEVICE_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_REQUESTS_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_LANES_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_OTHERS_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_DIRECT_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_METADATA_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_JOURNAL_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_UNKNOWN_OFFSET));
   }
 
   private static ProbeRecord failure(ByteBuffer r) {

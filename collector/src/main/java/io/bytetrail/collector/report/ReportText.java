@@ -45,6 +45,7 @@ public final class ReportText {
       places(places);
     }
     sockets(sockets);
+    EvictionText.write(page, report);
     outside(report);
     FooterText.write(page, report);
     return page.toString();

@@ -102,6 +102,7 @@ class LaneJoinTest {
         CachePressure.NONE,
         List.of(),
         List.of(),
+        List.of(),
         ProbeRecord.End.NONE);
   }
 }
