@@ -34,7 +34,17 @@ public final class PackWriter {
   private PackWriter() {}
 
   /** An entry as it will be. */
-  private record Entry(String name, int length, byte[] stored) {}
+  private static final class Entry {
+    private final String name;
+    private final int length;
+    private final byte[] stored;
+
+    private Entry(String name, byte[] content, byte[] deflated) {
+      this.name = name;
+      length = content.length;
+      stored = deflated.length < content.length ? deflated : content;
+    }
+  }
 
   /** Arguments: the directory with what is to be packed, and the pack to write. */
   public static void main(String[] arguments) throws IOException {
@@ -53,8 +63,8 @@ public final class PackWriter {
   }
 
   private static Entry entry(String name, byte[] content) {
-    byte[] deflated = AT_START.matcher(name).matches() ? content : deflated(content);
-    return new Entry(name, content.length, deflated.length < content.length ? deflated : content);
+    boolean atStart = AT_START.matcher(name).matches();
+    return new Entry(name, content, atStart ? content : deflated(content));
   }
 
   private static byte[] deflated(byte[] content) {
@@ -76,18 +86,18 @@ public final class PackWriter {
     ByteArrayOutputStream contents = new ByteArrayOutputStream();
     DataOutputStream content = new DataOutputStream(contents);
     int start = Pack.HEADER_LENGTH + entries.size() * Pack.ROW_LENGTH;
-    entries.sort(Comparator.comparingInt(entry -> entry.name().hashCode()));
+    entries.sort(Comparator.comparingInt(entry -> entry.name.hashCode()));
     rows.writeLong(Pack.MAGIC);
     rows.writeInt(entries.size());
     for (Entry entry : entries) {
-      byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
-      rows.writeInt(entry.name().hashCode());
+      byte[] name = entry.name.getBytes(StandardCharsets.UTF_8);
+      rows.writeInt(entry.name.hashCode());
       rows.writeInt(start + content.size());
-      rows.writeInt(entry.stored().length);
-      rows.writeInt(entry.length());
+      rows.writeInt(entry.stored.length);
+      rows.writeInt(entry.length);
       content.writeShort(name.length);
       content.write(name);
-      content.write(entry.stored());
+      content.write(entry.stored);
     }
     contents.writeTo(bytes);
     return bytes.toByteArray();
