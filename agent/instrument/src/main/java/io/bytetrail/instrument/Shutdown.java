@@ -31,7 +31,7 @@ final class Shutdown extends Thread {
     Hooks.markThread();
     ForkedProcess.jvmEnds();
     collector.end();
-    weaving.close();
+    weaving.end();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (options.get(Option.LEDGER_KEEP).equals("true")) {
       return;
