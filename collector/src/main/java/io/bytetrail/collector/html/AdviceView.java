@@ -2,6 +2,7 @@ package io.bytetrail.collector.html;
 
 import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.Advice.Prediction;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Units;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,26 @@ record AdviceView(Advice advice, String title, List<Gain> gains) {
           default -> "not judged";
         };
     return new AdviceView(advice, title, gains(advice.prediction()));
+  }
+
+  /** Predicted and realised, side by side. */
+  static List<Gain> gains(Outcome outcome) {
+    List<Gain> gains = new ArrayList<>();
+    if (outcome.followed()) {
+      gains.add(
+          new Gain(
+              "predicted saving a GiB",
+              Units.seconds(outcome.predicted()),
+              Headline.interval(outcome.predictedInterval())));
+    }
+    gains.add(
+        new Gain(
+            "realised saving a GiB",
+            Units.seconds(outcome.realised()),
+            Headline.interval(outcome.realisedInterval())));
+    gains.add(new Gain("CPU a GiB then", Units.seconds(outcome.costThen()), ""));
+    gains.add(new Gain("CPU a GiB now", Units.seconds(outcome.costNow()), ""));
+    return gains;
   }
 
   private static List<Gain> gains(Prediction predicted) {

@@ -12,8 +12,10 @@ import java.util.List;
  * @param title a sentence
  * @param text what else there is to say
  * @param changes what to change, the greatest gain first
+ * @param outcomes routes that were changed since they were advised
  */
-record Headline(String verdict, String title, String text, List<Change> changes) {
+record Headline(
+    String verdict, String title, String text, List<Change> changes, List<RouteView> outcomes) {
   private static final int MOST_CHANGES = 3;
 
   /**
@@ -39,6 +41,8 @@ record Headline(String verdict, String title, String text, List<Change> changes)
       String aDay) {}
 
   static Headline of(List<RouteView> routes) {
+    List<RouteView> outcomes =
+        routes.stream().filter(view -> view.route().outcome().happened()).toList();
     List<Change> changes =
         routes.stream()
             .filter(route -> route.route().advice().verdict().equals(Advice.CHANGE))
@@ -51,7 +55,8 @@ record Headline(String verdict, String title, String text, List<Change> changes)
           Advice.CHANGE,
           "Change " + first.site() + " first: " + first.from() + " to " + first.to(),
           "Predicted from this host's calibration and from what the routes were seen to do.",
-          changes.subList(0, Math.min(changes.size(), MOST_CHANGES)));
+          changes.subList(0, Math.min(changes.size(), MOST_CHANGES)),
+          outcomes);
     }
     List<RouteView> unknown =
         routes.stream()
@@ -62,14 +67,16 @@ record Headline(String verdict, String title, String text, List<Change> changes)
           Advice.KEEP,
           "No file has been read or written",
           "Nothing has gone through the JDK's file operations since counting began.",
-          List.of());
+          List.of(),
+          outcomes);
     }
     if (unknown.isEmpty()) {
       return new Headline(
           Advice.KEEP,
           "Leave it as it is",
           "No other strategy is better here by enough to be worth a change.",
-          List.of());
+          List.of(),
+          outcomes);
     }
     return new Headline(
         Advice.UNKNOWN,
@@ -77,7 +84,8 @@ record Headline(String verdict, String title, String text, List<Change> changes)
             ? "What was moved, and by whom; no advice yet"
             : "No change is advised; " + unknown.size() + " of " + routes.size() + " not judged",
         sentence(unknown.get(0).route().advice().why()),
-        List.of());
+        List.of(),
+        outcomes);
   }
 
   private static Change change(RouteView view) {

@@ -1,10 +1,14 @@
 package io.bytetrail.collector.html;
 
+import io.bytetrail.collector.html.AdviceView.Gain;
+import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.Figure;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Instance;
 import io.bytetrail.collector.report.Place;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.Route.CacheHealth;
 import io.bytetrail.collector.report.Units;
 import io.bytetrail.ledger.SizeClass;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What the page's template puts where. Immutable.
@@ -87,20 +92,7 @@ record PageView(
   }
 
   List<String> instances() {
-    return report.instances().stream()
-        .map(
-            instance ->
-                instance.source()
-                    + ": pid "
-                    + instance.pid()
-                    + ", JVM "
-                    + instance.jvm()
-                    + ", "
-                    + instance.rung()
-                    + " rung, "
-                    + Units.bytes(instance.fileBytes())
-                    + " of file bytes")
-        .toList();
+    return report.instances().stream().map(Instance::inWords).toList();
   }
 
   List<SocketRow> sockets() {
@@ -126,6 +118,39 @@ record PageView(
 
   String moreOutside() {
     return more(report.outside().size() - MOST_LINES, "file", "");
+  }
+
+  /** Whether the kernel's programs have watched the pages of any route. */
+  boolean knowsHealth() {
+    return !report.evictions().isEmpty()
+        || report.routes().stream().anyMatch(r -> !r.cacheHealth().equals(CacheHealth.NONE));
+  }
+
+  /** What became of the pages of all routes. */
+  List<Gain> health() {
+    return List.of(
+        fact("evicted", CacheHealth::evictedBytes),
+        fact("brought in again", CacheHealth::refaultedBytes),
+        fact("read ahead, unread", CacheHealth::wastedReadAheadBytes),
+        fact("in the cache now", CacheHealth::residentBytes),
+        fact("size of the files", CacheHealth::sizeBytes));
+  }
+
+  private Gain fact(String label, ToLongFunction<CacheHealth> bytes) {
+    long sum = report.routes().stream().map(Route::cacheHealth).mapToLong(bytes).sum();
+    return new Gain(label, Units.bytes(sum), "");
+  }
+
+  /** Those in which one lost by another first. */
+  List<Eviction> evictions() {
+    return report.evictions().stream()
+        .sorted((a, b) -> Boolean.compare(b.isAmongOthers(), a.isAmongOthers()))
+        .limit(MOST_LINES)
+        .toList();
+  }
+
+  String moreEvictions() {
+    return more(report.evictions().size() - MOST_LINES, "pair", "");
   }
 
   /** What the watching cost: CPU time, and how it is known. */

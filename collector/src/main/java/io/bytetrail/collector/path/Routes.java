@@ -13,6 +13,7 @@ import io.bytetrail.collector.probe.ProbeRecord;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
@@ -131,6 +132,7 @@ public final class Routes {
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
         cacheHealth,
+        Outcome.NONE,
         adviser.advise(strategy, hasFile));
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  *      988 MiB K                              Archive.stream:31 (4GiB+) ▶ itself
  * </pre>
  */
-final class EvictionText {
+public final class EvictionText {
   private static final int MOST_LINES = 5;
 
   private EvictionText() {}
@@ -53,7 +53,8 @@ final class EvictionText {
     }
   }
 
-  private static String name(Party party) {
+  /** A party in a few words. */
+  public static String name(Party party) {
     return switch (party.kind()) {
       case ROUTE -> Place.shortSite(party.name()) + " (" + party.sizeClass() + ")";
       case PROCESS -> party.name() + " (outside routes)";

@@ -54,10 +54,12 @@ public final class ReportText {
   private void header(Report report) {
     Report.Evidence evidence = report.evidence();
     page.line(
-        "%s  %s, pid %d, JVM %s%s · %s rung, %s",
+        "%s  %s, %s, JVM %s%s · %s rung, %s",
         page.style.bold("bytetrail"),
         page.style.bold(report.service()),
-        report.pid(),
+        report.instances().isEmpty()
+            ? "pid " + report.pid()
+            : Page.count(report.instances().size(), "instance"),
         report.jvm(),
         report.durationNanos() > 0 ? " · " + Units.nanos(report.durationNanos()) + " counted" : "",
         evidence.rung(),

@@ -37,6 +37,7 @@ import java.util.List;
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
  * @param cacheHealth what became of its pages in the page cache
+ * @param outcome what became of earlier advice
  * @param advice what to do about it
  */
 public record Route(
@@ -68,14 +69,16 @@ public record Route(
     RouteEvidence evidence,
     Lineage lineage,
     CacheHealth cacheHealth,
+    Outcome outcome,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
+    outcome = outcome == null ? Outcome.NONE : outcome;
   }
 
-  /** A route whose pages nobody watched. */
+  /** A route whose pages nobody watched, and of which nothing was advised before. */
   public Route(
       String site,
       String strategy,
@@ -134,6 +137,42 @@ public record Route(
         evidence,
         lineage,
         CacheHealth.NONE,
+        Outcome.NONE,
+        advice);
+  }
+
+  /** The same with what became of earlier advice. */
+  public Route with(Outcome became) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        cacheHealth,
+        became,
         advice);
   }
 

@@ -5,6 +5,7 @@ import io.bytetrail.collector.report.History;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.SampleReports;
+import io.bytetrail.collector.report.Variants;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -16,7 +16,8 @@ final class Names {
 
   /** What bytetrail itself makes of what it saw. */
   private static final Set<String> OWN =
-      Set.of("mover", "evidence", "verdict", "kernelEvidence", "agentEvidence", "from", "to");
+      Set.of(
+          "mover", "evidence", "verdict", "kernelEvidence", "agentEvidence", "kind", "from", "to");
 
   private Names() {}
 

@@ -1,15 +1,13 @@
-package io.bytetrail.collector.html;
+package io.bytetrail.collector.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bytetrail.collector.report.Advice;
-import io.bytetrail.collector.report.Route;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Routes like others, by way of their JSON: whatever else a route holds stays as it is. */
-final class Variants {
+public final class Variants {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Variants() {}
@@ -19,12 +17,20 @@ final class Variants {
    *
    * @param factor for every count of it
    */
-  static Route of(Route route, String site, String sizeClass, double factor, Advice advice) {
+  public static Route of(Route route, String site, String sizeClass, double factor, Advice advice) {
     ObjectNode tree = MAPPER.valueToTree(route);
     scale(tree, factor);
     tree.get("hops").forEach(hop -> scale((ObjectNode) hop, factor));
     tree.put("site", site).put("sizeClass", sizeClass);
     tree.set("advice", MAPPER.valueToTree(advice));
+    return MAPPER.convertValue(tree, Route.class);
+  }
+
+  /** A route like another, but in how the bytes are moved. */
+  public static Route moved(Route route, String strategy, List<String> operations) {
+    ObjectNode tree = MAPPER.valueToTree(route);
+    tree.put("strategy", strategy);
+    tree.set("operations", MAPPER.valueToTree(operations));
     return MAPPER.convertValue(tree, Route.class);
   }
 
