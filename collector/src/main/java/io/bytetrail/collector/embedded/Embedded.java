@@ -37,8 +37,11 @@ import java.util.function.BooleanSupplier;
 public final class Embedded implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
-  /** What the end waits longer for a report that is the first, or is being written. */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
+  /**
+   * What the end waits longer for a report that is the first, or is being written: on a host that
+   * is very busy a late report is better than none.
+   */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(8);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
