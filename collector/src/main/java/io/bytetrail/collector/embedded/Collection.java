@@ -30,8 +30,10 @@ final class Collection implements AutoCloseable {
   private final LaneJoin agentOnly = new LaneJoin();
   private final Optional<ProcessIo> ioAtStart;
 
-  private final ReportBuilder builder;
-  private final HistoryRing history;
+  private final long startMillis = System.currentTimeMillis();
+  private final Duration interval;
+  private ReportBuilder builder; // since it was prepared
+  private HistoryRing history;
 
   /**
    * Begins to count.
@@ -50,7 +52,6 @@ final class Collection implements AutoCloseable {
     this.ledger = ledger;
     this.cpu = cpu;
     this.supervisor = supervisor;
-    long startMillis = System.currentTimeMillis();
     // The agent counts everything from its own start on.
     agentOnly.begin(LaneJoin.EMPTY, System.nanoTime());
     if (supervisor.isPresent()) {
@@ -63,7 +64,14 @@ final class Collection implements AutoCloseable {
     if (supervisor.isPresent()) {
       supervisor.get().begin(isWhole ? LaneJoin.EMPTY : ledger.read());
     }
-    // Here, since the first report may be the last, and the process end with it.
+    this.interval = interval;
+  }
+
+  /**
+   * Loads what makes reports. The application waits for nothing of it, but the first report may be
+   * the last, and the process end with it.
+   */
+  void prepare() {
     builder = new ReportBuilder();
     history = new HistoryRing(startMillis, interval.toMillis());
   }

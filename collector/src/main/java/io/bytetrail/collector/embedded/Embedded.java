@@ -298,6 +298,7 @@ public final class Embedded implements AutoCloseable {
     try (Collection collection =
         new Collection(ledger, cpu, supervisor, options.interval(), embedding.counting())) {
       startExporters();
+      collection.prepare();
       if (options.isLate()) {
         notes.add(LATE);
       }
