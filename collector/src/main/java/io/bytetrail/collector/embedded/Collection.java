@@ -68,11 +68,12 @@ final class Collection implements AutoCloseable {
   }
 
   /**
-   * Loads what makes reports. The application waits for nothing of it, but the first report may be
-   * the last, and the process end with it.
+   * Takes what makes reports, whose classes the application does not wait for; before the first.
+   *
+   * @param builder of its reports
    */
-  void prepare() {
-    builder = new ReportBuilder();
+  void prepare(ReportBuilder builder) {
+    this.builder = builder;
     history = new HistoryRing(startMillis, interval.toMillis());
   }
 

@@ -4,6 +4,7 @@ import io.bytetrail.collector.jfr.LaneEvents;
 import io.bytetrail.collector.outcome.Outcomes;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -298,7 +299,8 @@ public final class Embedded implements AutoCloseable {
     try (Collection collection =
         new Collection(ledger, cpu, supervisor, options.interval(), embedding.counting())) {
       startExporters();
-      collection.prepare();
+      // Now, since the first report may be the last, and the process end with it.
+      collection.prepare(new ReportBuilder(options.profile()));
       if (options.isLate()) {
         notes.add(LATE);
       }

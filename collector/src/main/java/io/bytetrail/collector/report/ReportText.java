@@ -42,6 +42,7 @@ public final class ReportText {
     } else {
       List<Place> places = Place.of(files);
       OverviewText.write(page, places);
+      AdviceText.write(page, files);
       places(places);
     }
     sockets(sockets);
