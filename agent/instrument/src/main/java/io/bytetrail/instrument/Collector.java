@@ -35,6 +35,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
   private final CountDownLatch counting = new CountDownLatch(1);
   private volatile LedgerFile ledger;
   private volatile Class<?> calls;
+  private volatile Runnable watchers;
   private volatile AutoCloseable embedded;
 
   private Collector(Options options, boolean late, Internals internals) {
@@ -73,7 +74,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
       if (ledger != null) {
         Hooks.markThread();
         // The memory too: a mapping of its own would have to be got rid of.
-        var unused = call(calls, embedded, ledger.path().toString(), ledger.memory());
+        var unused = call(calls, embedded, ledger.path().toString(), ledger.memory(), watchers);
       }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
@@ -104,8 +105,12 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
     return ((Function<Object[], AutoCloseable>) function).apply(arguments);
   }
 
-  /** Has it count in this ledger, now that the hooks can; files wait for that, if any do. */
-  void begin(LedgerFile ledger) {
+  /**
+   * Has it count in this ledger, now that the hooks can; files wait for that, if any do.
+   *
+   * @param watchers is run once a period
+   */
+  void begin(LedgerFile ledger, Runnable watchers) {
     if (isEmbedded() && !late) {
       Gate.close(
           options.time(Option.PROBE_WAIT).toNanos(), options.get(Option.MODE).equals("verify"));
@@ -114,6 +119,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
         Gate.open();
       }
     }
+    this.watchers = watchers;
     this.ledger = ledger;
     decided.countDown();
   }

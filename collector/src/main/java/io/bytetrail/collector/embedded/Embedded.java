@@ -79,6 +79,7 @@ public final class Embedded implements AutoCloseable {
   private long keptNanos = System.nanoTime(); // the collector's thread only
   private String ledgerFile; // guarded by lock
   private ByteBuffer ledgerMemory; // guarded by lock; null for the file
+  private Runnable eachPeriod; // set before the ledger's file, and read after it
   private long latestNanos; // guarded by lock
   private boolean recorded; // guarded by lock; whether a recording may want the last report
   private long wanted; // guarded by lock; how many fresh reports were asked for
@@ -125,7 +126,7 @@ public final class Embedded implements AutoCloseable {
           return thread;
         };
     Embedded embedded = launch(options, new Embedding(markThread, daemons, null, count));
-    embedded.begin(ledgerFile, null);
+    embedded.begin(ledgerFile, null, () -> {});
     try {
       var unused = counting.await(resolved.probeWait().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -152,9 +153,11 @@ public final class Embedded implements AutoCloseable {
    * @param ledgerFile this JVM's ledger
    * @param memory the ledger, as the agent has mapped it, or null for the file; stays until {@link
    *     #close} has returned and the collector's thread has ended
+   * @param eachPeriod is run once a period in the collector's thread
    */
-  public void begin(String ledgerFile, ByteBuffer memory) {
+  public void begin(String ledgerFile, ByteBuffer memory, Runnable eachPeriod) {
     synchronized (lock) {
+      this.eachPeriod = eachPeriod;
       ledgerMemory = memory;
       this.ledgerFile = ledgerFile;
       lock.notifyAll();
@@ -309,6 +312,7 @@ public final class Embedded implements AutoCloseable {
           pauseOrResume(collection);
         } else {
           take(collection);
+          eachPeriod.run();
         }
       }
       if (isReportWanted()) {

@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * What the agent calls, whose classes do not see the collector's: {@link Embedded#launch} with the
  * options and the parts of its {@link Embedding}; {@link Embedded#begin} with what that returned,
- * the ledger's file and its memory; or {@link Embedded#end} with what it returned alone.
+ * the ledger's file, its memory and what is to be run each period; or {@link Embedded#end} with
+ * what it returned alone.
  */
 public final class EmbeddedCalls implements Function<Object[], AutoCloseable> {
   @Override
@@ -20,7 +21,7 @@ public final class EmbeddedCalls implements Function<Object[], AutoCloseable> {
       if (arguments.length == 1) {
         embedded.end();
       } else {
-        embedded.begin((String) arguments[1], (ByteBuffer) arguments[2]);
+        embedded.begin((String) arguments[1], (ByteBuffer) arguments[2], (Runnable) arguments[3]);
       }
       return embedded;
     }

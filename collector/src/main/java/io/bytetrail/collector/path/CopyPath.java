@@ -224,10 +224,9 @@ final class CopyPath {
   }
 
   private void leave() {
-    if (chain.writesFile()) {
-      long written = chain.kernel(KernelCounter.WRITE_SUBMITTED_BYTES);
-      hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
-    }
+    // By whatever thread; through a mapping, too.
+    long written = chain.kernel(KernelCounter.WRITTEN_BACK_BYTES);
+    hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
     switch (net.kind()) {
       case LOOPBACK -> hop(SOCKET_BUFFER, "loopback", Mover.NONE, egressBytes(), KERNEL);
       case PHYSICAL -> hop(SOCKET_BUFFER, "nic", Mover.DMA, egressBytes(), KERNEL);

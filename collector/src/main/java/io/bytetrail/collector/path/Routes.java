@@ -78,6 +78,20 @@ public final class Routes {
         resident == null ? 0 : resident.residentBytes());
   }
 
+  private static Route.Writes writes(Chain chain) {
+    LaneFacts last = chain.last();
+    boolean force = last.operation().isForce();
+    return new Route.Writes(
+        chain.kernel(KernelCounter.CACHED_WRITE_BYTES),
+        chain.kernel(KernelCounter.WRITE_HIT_BYTES),
+        chain.kernel(KernelCounter.OVERWRITTEN_BYTES),
+        chain.kernel(KernelCounter.DIRTIED_BYTES),
+        chain.kernel(KernelCounter.WRITTEN_BACK_BYTES),
+        chain.kernel(KernelCounter.NEVER_WRITTEN_BYTES),
+        force ? last.calls() : 0,
+        force ? last.kernel().get(KernelCounter.STALLED_NANOS) : 0);
+  }
+
   private Route route(
       Chain chain, Setting setting, long accountedDeviceBytes, Route.CacheHealth cacheHealth) {
     KernelCounts first = chain.first().kernel();
@@ -132,6 +146,7 @@ public final class Routes {
         Lineages.of(chain, net).via(chain.first().via()),
         cacheHealth,
         Outcome.NONE,
+        writes(chain),
         Advice.unknown(strategy, "nobody was asked"));
   }
 

@@ -77,7 +77,27 @@ public final class ReportBuilder {
             adviser()
                 .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
             outside(joined))
-        .withEvictions(routed.evictions());
+        .withEvictions(routed.evictions())
+        .withDeviceWrites(deviceWrites(joined));
+  }
+
+  /** Of the devices that got something from the service. */
+  private List<DeviceWrites> deviceWrites(Joined joined) {
+    return joined.kernel().devices().stream()
+        .filter(device -> device.laneBytes() > 0)
+        .map(
+            device ->
+                new DeviceWrites(
+                    devices.nameOf(device.device()),
+                    device.requests(),
+                    device.laneBytes(),
+                    device.otherBytes(),
+                    device.directBytes(),
+                    device.metadataBytes(),
+                    device.journalBytes(),
+                    device.unknownBytes()))
+        .sorted(Comparator.comparing(DeviceWrites::routeBytes).reversed())
+        .toList();
   }
 
   /** Profiles are read when the first report is made, not while an application starts. */

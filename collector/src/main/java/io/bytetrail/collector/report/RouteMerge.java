@@ -88,6 +88,7 @@ final class RouteMerge {
             .filter(Outcome::happened)
             .findFirst()
             .orElse(Outcome.NONE),
+        routes.stream().map(Route::writes).reduce(Route.Writes.NONE, Route.Writes::plus),
         advice(routes));
   }
 

@@ -52,9 +52,34 @@ public final class RouteRows {
       rows.add(RouteRow.part("stalled", route.stalledBytes(), evidence).note(waited(route)));
     }
     healthRows(route.cacheHealth(), rows);
+    writeRows(route, rows);
   }
 
   /** Nobody but an eBPF program sees any of it. */
+  private static void writeRows(Route route, List<RouteRow> rows) {
+    Route.Writes writes = route.writes();
+    if (writes.residentBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("onto resident pages", writes.residentBytes(), EvidenceKind.KERNEL)
+              .note(Units.bytes(writes.overwrittenBytes()) + " before they were written back"));
+    }
+    if (writes.dirtiedBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("written back", writes.writtenBackBytes(), EvidenceKind.KERNEL)
+              .note("of " + Units.bytes(writes.dirtiedBytes()) + " of pages made dirty"));
+    }
+    if (writes.neverWrittenBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("never written", writes.neverWrittenBytes(), EvidenceKind.KERNEL)
+              .note("truncated or deleted before"));
+    }
+    if (writes.forceNanos() > 0) {
+      rows.add(
+          RouteRow.count("forces", writes.forces(), EvidenceKind.ACCOUNTED)
+              .note(Units.nanos(writes.forceNanos()) + " waited K"));
+    }
+  }
+
   private static void healthRows(Route.CacheHealth health, List<RouteRow> rows) {
     if (health.wastedReadAheadBytes() > 0) {
       rows.add(
