@@ -70,6 +70,7 @@ final class OpenFile extends WeakReference<Object> {
     return type == Type.FILE;
   }
 
+  /** Null while there may be none: {@link Gate}. */
   Lane lane(Operation operation) {
     return origin.lane(operation, this);
   }
@@ -95,16 +96,24 @@ final class OpenFile extends WeakReference<Object> {
 
   /** Enters a call that goes on where the last one on this descriptor ended. */
   Context enterSequential(Context context, Operation operation) {
+    Lane lane = lane(operation);
+    if (lane == null) {
+      return null;
+    }
     boolean begins = begins(operation) || elsewhere;
     if (begins) {
       elsewhere = false;
       transfer = context.newTransfer();
     }
-    return context.enter(this, lane(operation), transfer, begins);
+    return context.enter(this, lane, transfer, begins);
   }
 
   /** Enters a call that says where it reads or writes. */
   Context enterPositional(Context context, Operation operation, long position) {
+    Lane lane = lane(operation);
+    if (lane == null) {
+      return null;
+    }
     boolean continues =
         position == end || (context.lastFile == this && context.lastEnd == position);
     boolean begins = begins(operation) || !continues;
@@ -113,14 +122,17 @@ final class OpenFile extends WeakReference<Object> {
     }
     context.lastFile = this;
     context.lastEnd = position;
-    return context.enter(this, lane(operation), transfer, begins, position);
+    return context.enter(this, lane, transfer, begins, position);
   }
 
   /**
    * Enters a transfer from another file to this one. That its parts continue each other is known
-   * here, at the target: one source may serve many targets in turn.
+   * here, at the target: one source may serve many targets in turn. Without a lane it is none.
    */
   Context enterTransfer(Context context, Lane lane, OpenFile source, long position) {
+    if (lane == null) {
+      return null;
+    }
     boolean begins = this.source != source || position != end;
     if (begins) {
       this.source = source;
