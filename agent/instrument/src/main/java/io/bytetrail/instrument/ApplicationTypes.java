@@ -22,6 +22,12 @@ import java.util.List;
  *     for sendfile
  *   <tr><td>org.apache.catalina.servlets.DefaultServlet<td>checkSendfile, serveResource<td>Tomcat:
  *     that sendfile was wished for and refused
+ *   <tr><td>org.apache.catalina.connector.OutputBuffer<td>transfer (2)<td>Tomcat: what is copied out
+ *     of a servlet's array
+ *   <tr><td>org.apache.tomcat.util.net.SocketWrapperBase<td>transfer (2)<td>Tomcat: what is copied
+ *     into the buffer that is written, and out of the one that was read
+ *   <tr><td>org.apache.catalina.connector.InputBuffer<td>read (2)<td>Tomcat: what is copied into a
+ *     servlet's array
  * </table>
  *
  * <p>The same of Netty 4.1 and 4.2, and of Tomcat 9 to 11, in any loader, and of copies that were
@@ -37,7 +43,10 @@ final class ApplicationTypes {
     NettySendFileInstrumentation.NAME.replace('.', '/'),
     NettyFileRegionInstrumentation.NAME.replace('.', '/'),
     TomcatRequestInstrumentation.NAME.replace('.', '/'),
-    TomcatDefaultServletInstrumentation.NAME.replace('.', '/')
+    TomcatDefaultServletInstrumentation.NAME.replace('.', '/'),
+    TomcatOutputBufferInstrumentation.NAME.replace('.', '/'),
+    TomcatSocketWrapperInstrumentation.NAME.replace('.', '/'),
+    TomcatInputBufferInstrumentation.NAME.replace('.', '/')
   };
 
   private ApplicationTypes() {}
@@ -60,7 +69,10 @@ final class ApplicationTypes {
       case 2 -> new NettySendFileInstrumentation(name);
       case 3 -> new NettyFileRegionInstrumentation(name);
       case 4 -> new TomcatRequestInstrumentation(name);
-      default -> new TomcatDefaultServletInstrumentation(name);
+      case 5 -> new TomcatDefaultServletInstrumentation(name);
+      case 6 -> new TomcatOutputBufferInstrumentation(name);
+      case 7 -> new TomcatSocketWrapperInstrumentation(name);
+      default -> new TomcatInputBufferInstrumentation(name);
     };
   }
 

@@ -51,7 +51,10 @@ public final class Routes {
 
   private Route route(Chain chain, Setting setting, long accountedDeviceBytes) {
     KernelCounts first = chain.first().kernel();
-    KernelCounts places = chain.tail() == null ? first : first.plus(chain.tail().kernel());
+    KernelCounts places =
+        chain.head() == null || chain.tail() == null
+            ? first
+            : chain.head().kernel().plus(chain.tail().kernel());
     int fileDevice = first.fileDevice() != 0 ? first.fileDevice() : places.fileDevice();
     boolean hasFile = chain.readsFile() || chain.writesFile();
     Devices.Filesystem filesystem =

@@ -183,12 +183,21 @@ class TomcatIT {
       Strace strace = server.strace();
 
       ObservedRoute route = report.routeTo("/put.bin", "UploadServlet.doPut");
-      assertThat(route.target()).isEqualTo("file");
-      assertThat(route.fileBytes())
-          .isEqualTo(LARGE)
-          .isEqualTo(strace.bytes(call -> call.to().endsWith("/put.bin")));
+      stored(route, strace, "/put.bin");
       assertThat(strace.bytesReceivedFrom(put)).isEqualTo(put.requestBytes());
     }
+  }
+
+  /** From a socket: each byte of the file has been received, and nobody else's. */
+  private static void stored(ObservedRoute route, Strace strace, String name) {
+    assertThat(route.strategy()).isEqualTo("write");
+    assertThat(route.target()).isEqualTo("file");
+    assertThat(route.fileBytes())
+        .isEqualTo(LARGE)
+        .isEqualTo(strace.bytes(call -> call.to().endsWith(name)));
+    assertThat(route.transfers()).isEqualTo(1);
+    assertThat(route.bytesFrom("socket-buffer")).isEqualTo(LARGE);
+    assertThat(route.isExact()).isTrue();
   }
 
   private static void readAndWritten(
@@ -199,9 +208,14 @@ class TomcatIT {
         .isEqualTo(exchanges.length * Files.size(file))
         .isEqualTo(strace.bytesFrom(file));
     assertThat(route.transfers()).isEqualTo(exchanges.length);
-    assertThat(strace.bytesSentByReference(exchanges)).isZero();
-    assertThat(strace.bytesSentTo(exchanges))
+    assertThat(route.strategy()).isEqualTo("read-write");
+    assertThat(route.target()).isEqualTo("socket");
+    assertThat(route.isExact()).isTrue();
+    // The head of an answer is in the same buffer as the file's first bytes.
+    assertThat(route.bytesInto("socket-buffer"))
+        .isEqualTo(strace.bytesSentTo(exchanges))
         .isEqualTo(Stream.of(exchanges).mapToLong(Exchange::responseBytes).sum());
+    assertThat(strace.bytesSentByReference(exchanges)).isZero();
   }
 
   private Path file(String name, int bytes) throws IOException {
