@@ -95,6 +95,48 @@ public final class RouteHooks {
     }
   }
 
+  /** After native code has copied bytes of an array to an address. */
+  public static void copied(byte[] from, int start, long address, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Origins.of(context, from, start, (int) bytes, false);
+    if (fill == null || fill.mapped) {
+      Fills.clearAt(context, address, address + bytes);
+    } else {
+      pass(context, fill, start, start + bytes, Fills.MEMORY, address, true, true);
+    }
+  }
+
+  /** After it has copied bytes at an address into an array. */
+  public static void copied(long address, byte[] to, int target, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Fills.findAt(context, address, address + bytes);
+    if (fill == null || fill.mapped) {
+      Fills.clearRecent(context, to, target, target + bytes);
+    } else {
+      pass(context, fill, address, address + bytes, to, target, true, true);
+    }
+  }
+
+  /** After it has copied bytes from one address to another. */
+  public static void copied(long from, long address, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Fills.findAt(context, from, from + bytes);
+    if (fill == null || fill.mapped) {
+      Fills.clearAt(context, address, address + bytes);
+    } else {
+      pass(context, fill, from, from + bytes, Fills.MEMORY, address, true, true);
+    }
+  }
+
   /** Into a buffer that is used over and over, so that the smallest piece is worth to follow. */
   private static void pass(
       Context context, Fill fill, long start, long end, ByteBuffer to, int index) {

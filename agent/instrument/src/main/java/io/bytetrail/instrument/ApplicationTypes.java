@@ -18,6 +18,8 @@ import java.util.List;
  *   <tr><td>io.netty.channel.unix.Socket<td>recv (2), send (2)<td>epoll: one buffer
  *   <tr><td>io.netty.channel.epoll.LinuxSocket<td>sendFile<td>epoll: a {@code DefaultFileRegion}
  *   <tr><td>io.netty.channel.DefaultFileRegion<td>open<td>which file that is
+ *   <tr><td>io.netty.util.internal.PlatformDependent<td>copyMemory (3), absolutePut (2)<td>what is
+ *     copied into and out of direct buffers
  *   <tr><td>org.apache.catalina.connector.Request<td>setAttribute<td>Tomcat: who asks its connector
  *     for sendfile
  *   <tr><td>org.apache.catalina.servlets.DefaultServlet<td>checkSendfile, serveResource<td>Tomcat:
@@ -46,7 +48,8 @@ final class ApplicationTypes {
     TomcatDefaultServletInstrumentation.NAME.replace('.', '/'),
     TomcatOutputBufferInstrumentation.NAME.replace('.', '/'),
     TomcatSocketWrapperInstrumentation.NAME.replace('.', '/'),
-    TomcatInputBufferInstrumentation.NAME.replace('.', '/')
+    TomcatInputBufferInstrumentation.NAME.replace('.', '/'),
+    NettyMemoryInstrumentation.NAME.replace('.', '/')
   };
 
   private ApplicationTypes() {}
@@ -72,7 +75,8 @@ final class ApplicationTypes {
       case 5 -> new TomcatDefaultServletInstrumentation(name);
       case 6 -> new TomcatOutputBufferInstrumentation(name);
       case 7 -> new TomcatSocketWrapperInstrumentation(name);
-      default -> new TomcatInputBufferInstrumentation(name);
+      case 8 -> new TomcatInputBufferInstrumentation(name);
+      default -> new NettyMemoryInstrumentation(name);
     };
   }
 

@@ -136,6 +136,7 @@ class NettyIT {
           .isEqualTo(TIMES * (long) SIZE)
           .isEqualTo(strace.bytesFrom(file));
       assertThat(routes).extracting(ObservedRoute::strategy).doesNotContain("sendfile");
+      System.err.println("JVM " + way + " " + routes + " " + routes.get(0).json());
       assertThat(strace.bytesSentByReference(exchanges.get(way))).isZero();
       return routes.get(0);
     }
@@ -144,6 +145,7 @@ class NettyIT {
       Path file = root.resolve("upload.bin");
       ObservedRoute route = report.route(file, "FileHandler.channelRead0");
       assertThat(route.target()).isEqualTo("file");
+      System.err.println("JVM " + route + " " + route.json());
       assertThat(route.fileBytes()).isEqualTo(SIZE).isEqualTo(strace.bytesTo(file));
       assertThat(strace.bytesReceivedFrom(upload)).isEqualTo(upload.requestBytes());
     }

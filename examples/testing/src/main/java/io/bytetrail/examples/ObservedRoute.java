@@ -77,6 +77,11 @@ public record ObservedRoute(JsonNode json) {
     return json.at("/lineage/evidence").asText().equals("ACCOUNTED");
   }
 
+  /** From 0 to 1; 1 where nothing is inferred. */
+  public double confidence() {
+    return json.at("/lineage/confidence").asDouble();
+  }
+
   /** Bytes that hops into this place moved: {@code socket-buffer}. */
   public long bytesInto(String place) {
     return bytes("to", place);
