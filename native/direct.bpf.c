@@ -7,33 +7,51 @@
 
 #define BT_ITER_DEST 0 /* the iterator is what is read into */
 
-static __always_inline void outside_direct_read(const struct bt_where *where,
-						const struct inode *inode, __u64 bytes)
+static __always_inline void count_direct_read(const struct bt_where *where,
+					      const struct inode *inode,
+					      const struct bt_file *file, __u64 start, __u64 bytes)
 {
-	struct bt_outside_file *file = outside_file(where, inode);
+	struct bt_outside_file *outside;
+	__u64 end = start + bytes;
 
-	if (file)
-		add(&file->direct_bytes, bytes);
+	if (end > file->size)
+		end = file->size;
+	if (end <= start)
+		return;
+	outside = outside_file(where, inode, file);
+	if (outside)
+		add(&outside->direct_bytes, end - start);
 }
 
 SEC("tp_btf/iomap_dio_rw_begin")
 int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
 {
 	struct bt_where where;
+	struct bt_file file;
 	const struct inode *inode;
-	__u64 position;
-	__u64 end;
-	__u64 size;
 
 	if (iter->data_source != BT_ITER_DEST || !find_lane(&where) || in_lane(&where))
 		return 0;
 	inode = BT_FIELD(kiocb, iocb, ki_filp)->f_inode;
-	position = iocb->ki_pos;
-	end = position + iter->count;
-	size = inode->i_size;
-	if (end > size)
-		end = size;
-	if (end > position)
-		outside_direct_read(&where, inode, end - position);
+	describe(inode, &file);
+	count_direct_read(&where, inode, &file, iocb->ki_pos, iter->count);
+	return 0;
+}
+
+/* For kernels without the tracepoint. It has too many parameters for fentry. */
+SEC("kprobe/__iomap_dio_rw")
+int BPF_KPROBE(kprobe_iomap_dio_rw, struct kiocb *iocb, struct iov_iter *iter)
+{
+	struct bt_where where;
+	struct bt_file file;
+	const struct inode *inode;
+
+	if (BPF_CORE_READ(iter, data_source) != BT_ITER_DEST || !find_lane(&where) ||
+	    in_lane(&where))
+		return 0;
+	inode = BPF_CORE_READ(iocb, ki_filp, f_inode);
+	describe_by_helper(inode, &file);
+	count_direct_read(&where, inode, &file, BPF_CORE_READ(iocb, ki_pos),
+			  BPF_CORE_READ(iter, count));
 	return 0;
 }

@@ -17,13 +17,13 @@ struct bt_search {
 /* Upwards: what lies below the map is not mapped, what lies above may be a device's. */
 static long try_candidate(__u32 i, struct bt_search *search)
 {
-	struct task_struct *self = bpf_get_current_task_btf();
+	const struct mm_struct *mm = BT_FIELD(task_struct, bpf_get_current_task_btf(), mm);
 	__u64 map = search->lowest + i * BT_GIB;
 	__u64 word = 0;
 
-	if (walk_to(BT_AT(task_struct, self)->mm, map, secret_address, &word) != BT_SLOT_READ || word != secret[0])
+	if (walk_to(mm, map, secret_address, &word) != BT_SLOT_READ || word != secret[0])
 		return 0;
-	if (walk_to(BT_AT(task_struct, self)->mm, map, secret_address + 8, &word) != BT_SLOT_READ || word != secret[1])
+	if (walk_to(mm, map, secret_address + 8, &word) != BT_SLOT_READ || word != secret[1])
 		return 0;
 	direct_map = map;
 	return 1;
@@ -34,12 +34,12 @@ SEC("iter/task")
 int find_direct_map(struct bpf_iter__task *context)
 {
 #ifdef __TARGET_ARCH_x86
-	struct task_struct *self = bpf_get_current_task_btf();
 	struct bt_search search = {};
-	__u64 top = top_table(BT_AT(task_struct, self)->mm) & ~(BT_GIB - 1);
+	__u64 top;
 
-	if (context->meta->seq_num != 0 || !secret_address || !bpf_rdonly_cast)
+	if (context->meta->seq_num != 0 || !secret_address)
 		return 0;
+	top = top_table(BT_FIELD(task_struct, bpf_get_current_task_btf(), mm)) & ~(BT_GIB - 1);
 	search.lowest = top - (BT_CANDIDATES - 1) * BT_GIB;
 	bpf_loop(BT_CANDIDATES, try_candidate, &search, 0);
 #endif

@@ -11,6 +11,7 @@
 #include <bpf/bpf_endian.h>
 
 #define BT_IPPROTO_TCP 6
+#define BT_TCP_OFFSET_BYTE 12 /* of the header: where its own length is */
 /* The header's linear part, its fragments, and as many changes of segment as are remembered. */
 #define BT_STEPS_A_FRAME (64 + BT_SEGMENTS)
 #define BT_NO_BOUND 0xffffffffU
@@ -49,6 +50,18 @@ static __always_inline __u64 mapping_of(__u64 fragment)
 	return load(page + bpf_core_field_offset(struct page, mapping));
 }
 
+/* Before it, fragments were vectors of block I/O ("net: skbuff: don't use bio_vec for skb_frag_t", 6.9). */
+struct skb_frag___since_6_9 {
+	unsigned int len;
+} __attribute__((preserve_access_index));
+
+static __always_inline __u64 length_offset(void)
+{
+	if (bpf_core_type_exists(struct skb_frag___since_6_9))
+		return bpf_core_field_offset(struct skb_frag___since_6_9, len);
+	return bpf_core_field_offset(struct bio_vec, bv_len);
+}
+
 static __always_inline void next_piece(struct bt_frame *frame)
 {
 	__u64 fragment = frame->fragment;
@@ -60,7 +73,7 @@ static __always_inline void next_piece(struct bt_frame *frame)
 	}
 	frame->fragments--;
 	frame->fragment += sizeof(skb_frag_t);
-	frame->piece = (__u32)load(fragment + bpf_core_field_offset(skb_frag_t, len));
+	frame->piece = (__u32)load(fragment + length_offset());
 	frame->mapping = mapping_of(fragment);
 }
 
@@ -93,6 +106,14 @@ static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32
 static __always_inline __u32 least(__u32 a, __u32 b)
 {
 	return a < b ? a : b;
+}
+
+/* Its upper half byte is the header's length in words of 32 bits. */
+static __always_inline __u32 header_length(const struct tcphdr *tcp)
+{
+	__u64 word = load((__u64)tcp + BT_TCP_OFFSET_BYTE);
+
+	return ((word >> 4) & 15) * 4;
 }
 
 static long step(__u32 i, struct bt_frame *frame)
@@ -136,7 +157,6 @@ static long step(__u32 i, struct bt_frame *frame)
 	return 0;
 }
 
-/* A kernel with the tracepoint that tells writers apart has the cast that this reads by. */
 SEC("tp_btf/net_dev_start_xmit")
 int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 {
@@ -155,24 +175,24 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 	socket = bpf_sk_storage_get(&sockets, sk, NULL, 0);
 	if (!socket || !socket->head)
 		return 0;
-	tcp = BT_AT(tcphdr, head + skb->transport_header);
+	tcp = (const struct tcphdr *)(head + skb->transport_header);
 	/* A tunnel's frame has its own transport header: its inner one was seen on the way in. */
-	if (bpf_ntohs(tcp->source) != sk->__sk_common.skc_num ||
-	    tcp->dest != sk->__sk_common.skc_dport)
+	if (bpf_ntohs(BT_READ(tcphdr, tcp, source)) != sk->__sk_common.skc_num ||
+	    BT_READ(tcphdr, tcp, dest) != sk->__sk_common.skc_dport)
 		return 0;
-	payload = head + skb->transport_header - skb->data + BPF_CORE_READ_BITFIELD(tcp, doff) * 4;
+	payload = head + skb->transport_header - skb->data + header_length(tcp);
 	if (payload >= skb->len)
 		return 0;
 	linear = skb->len - skb->data_len;
 	frame.socket = socket;
-	shared = BT_AT(skb_shared_info, head + skb->end);
+	shared = (const struct skb_shared_info *)(head + skb->end);
 	frame.fragment = (__u64)head + skb->end +
 			 bpf_core_field_offset(struct skb_shared_info, frags);
-	frame.fragments = shared->nr_frags;
-	frame.seq = bpf_ntohl(tcp->seq);
+	frame.fragments = BT_READ(skb_shared_info, shared, nr_frags);
+	frame.seq = bpf_ntohl(BT_READ(tcphdr, tcp, seq));
 	frame.left = skb->len - payload;
 	/* Without a page of somebody else's, all of it was copied: one piece. */
-	if (shared->flags & SKBFL_SHARED_FRAG)
+	if (BT_READ(skb_shared_info, shared, flags) & SKBFL_SHARED_FRAG)
 		frame.piece = linear > payload ? linear - payload : 0;
 	else
 		frame.piece = frame.left;

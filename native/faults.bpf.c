@@ -3,24 +3,7 @@
  * Faults of mapped files. One fault may fire mm_filemap_map_pages, mm_filemap_fault, or either more
  * than once when it is retried; what identifies it is how many faults its thread has finished.
  */
-#include "faults.bpf.h"
-#include "fresh.bpf.h"
-
-/* Minor until the kernel says otherwise, below. */
-static __always_inline void count_fault(const struct bt_where *where, __u64 page)
-{
-	struct bt_thread *thread = this_thread();
-	__u64 finished = finished_faults();
-
-	if (!thread)
-		return;
-	thread->fault_page = page;
-	if (thread->faults == finished)
-		return;
-	thread->faults = finished;
-	thread->fault_lane = where->index;
-	add(&where->lane->counts.minor_faults, 1);
-}
+#include "mapped.bpf.h"
 
 /* The window around the fault: pages of it that were in the cache are mapped, if they were not yet. */
 SEC("tp_btf/mm_filemap_map_pages")
@@ -28,17 +11,12 @@ int BPF_PROG(mm_filemap_map_pages, struct address_space *mapping, unsigned long 
 	     unsigned long last)
 {
 	struct bt_where where;
-	const struct inode *inode;
+	struct bt_file file;
 
 	if (!find_lane(&where))
 		return 0;
-	inode = BT_FIELD(address_space, mapping, host);
-	count_fault(&where, first);
-	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
-	add(&where.lane->counts.mapped_bytes,
-	    bytes_in_file(first, last - first + 1, inode->i_size));
-	if (where.lane->fresh_pages)
-		map_fresh(&where, inode, first, last);
+	describe(BT_FIELD(address_space, mapping, host), &file);
+	map_pages(&where, &file, first, last);
 	return 0;
 }
 
@@ -47,15 +25,12 @@ SEC("tp_btf/mm_filemap_fault")
 int BPF_PROG(mm_filemap_fault, struct address_space *mapping, unsigned long index)
 {
 	struct bt_where where;
-	const struct inode *inode;
+	struct bt_file file;
 
 	if (!find_lane(&where))
 		return 0;
-	inode = BT_FIELD(address_space, mapping, host);
-	count_fault(&where, index);
-	note(&where.lane->counts.file_device, inode->i_sb->s_dev);
-	if (where.lane->fresh_pages)
-		map_fresh(&where, inode, index, index);
+	describe(BT_FIELD(address_space, mapping, host), &file);
+	begin_fault(&where, &file, index);
 	return 0;
 }
 

@@ -69,6 +69,13 @@ static __always_inline __u64 bytes_of(__u64 block, __u64 mask, __u64 size)
 	return bytes;
 }
 
+/* What becomes of a fresh page. */
+enum bt_fresh_fate {
+	BT_READ_AHEAD,
+	BT_STALLED,
+	BT_WASTED,
+};
+
 /*
  * One walk over the blocks of a range. It changes nothing in here: a sum or a block number that
  * began at a known value would have the verifier follow each value it can take.
@@ -79,7 +86,7 @@ struct bt_fresh_walk {
 	__u64 last;
 	__u64 size;
 	__u32 order;
-	bool stalled;
+	enum bt_fresh_fate fate;
 };
 
 static long mark_block(__u32 i, struct bt_fresh_walk *walk)
@@ -123,27 +130,40 @@ static long mark_block(__u32 i, struct bt_fresh_walk *walk)
 	return 0;
 }
 
-static __noinline void mark_fresh(const struct bt_where *where, const struct inode *inode,
+static __always_inline void aim(struct bt_fresh_walk *walk, __u32 lane, const struct bt_file *file,
+				__u64 first, __u64 last)
+{
+	walk->key.inode = file->inode;
+	walk->key.block = first >> BT_FRESH_SHIFT;
+	walk->key.device = file->device;
+	walk->key.lane = lane;
+	walk->first = first;
+	walk->last = last;
+}
+
+static __noinline void mark_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 order)
 {
 	struct bt_fresh_walk walk = {};
 	__u64 pages = 1ULL << order;
 	__u64 end;
 
-	walk.size = inode->i_size;
+	walk.size = file->size;
 	end = pages_of(walk.size);
 	if (first + pages > end)
 		pages = end > first ? end - first : 0;
 	if (!pages)
 		return;
-	walk.key.inode = inode->i_ino;
-	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = inode->i_sb->s_dev;
-	walk.key.lane = where->index;
-	walk.first = first;
-	walk.last = first + pages - 1;
+	aim(&walk, where->index, file, first, first + pages - 1);
 	walk.order = order;
 	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, mark_block, &walk, 0);
+}
+
+static __always_inline __u64 *count_of(struct bt_counts *counts, enum bt_fresh_fate fate)
+{
+	return fate == BT_STALLED ? &counts->stalled_bytes :
+	       fate == BT_WASTED  ? &counts->wasted_bytes :
+				    &counts->read_ahead_bytes;
 }
 
 static long read_block(__u32 i, struct bt_fresh_walk *walk)
@@ -167,54 +187,81 @@ static long read_block(__u32 i, struct bt_fresh_walk *walk)
 	done = __sync_fetch_and_or(&entry->done, mask) | mask;
 	add(&lane->fresh_pages, -count_bits(mask));
 	bytes = bytes_of(key.block, mask, entry->size);
-	if (walk->stalled)
-		add(&lane->counts.stalled_bytes, bytes);
-	else
-		add(&lane->counts.read_ahead_bytes, bytes);
+	add(count_of(&lane->counts, walk->fate), bytes);
 	whole = block_mask(key.block, 0, pages_of(entry->size) - 1);
 	if ((done & whole) == whole)
 		bpf_map_delete_elem(&fresh, &key);
 	return 0;
 }
 
-/* Whether the thread slept for I/O in this lane since its last look-up; tells it once. */
-static __always_inline bool has_stalled(__u32 lane)
+/*
+ * Whether the thread had to wait for page `first`, and with it for what it reads now: it slept for
+ * I/O in this lane since its last look-up, or it has added the page itself since. (The device may
+ * be done before the thread can fall asleep.) Tells it once.
+ */
+static __always_inline bool has_waited(__u32 lane, __u64 inode, __u64 first)
 {
 	struct bt_thread *thread =
 		bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
-	bool stalled = thread && thread->stalled_lane == lane;
+	bool waited;
 
-	if (thread && thread->stalled_lane)
+	if (!thread)
+		return false;
+	waited = thread->stalled_lane == lane ||
+		 (thread->added_inode == inode && first - thread->added_page < thread->added_pages);
+	if (thread->stalled_lane)
 		thread->stalled_lane = 0;
-	return stalled;
+	thread->added_pages = 0;
+	return waited;
+}
+
+/* The first folio a thread adds is the one it needs next; read-ahead comes behind it. */
+static __always_inline void note_first_added(const struct bt_file *file, __u64 first, __u64 order)
+{
+	struct bt_thread *thread = this_thread();
+
+	if (!thread || thread->added_pages)
+		return;
+	thread->added_inode = file->inode;
+	thread->added_page = first;
+	thread->added_pages = 1ULL << order;
 }
 
 /* The lane reads pages [first, last]: those of them it brought in itself are hits no longer. */
-static __noinline void read_fresh(const struct bt_where *where, const struct inode *inode,
+static __noinline void read_fresh(const struct bt_where *where, const struct bt_file *file,
 				  __u64 first, __u64 last)
 {
 	struct bt_fresh_walk walk = {};
 
-	walk.key.inode = inode->i_ino;
-	walk.key.block = first >> BT_FRESH_SHIFT;
-	walk.key.device = inode->i_sb->s_dev;
-	walk.key.lane = where->index;
-	walk.first = first;
-	walk.last = last;
-	walk.stalled = has_stalled(where->index);
+	aim(&walk, where->index, file, first, last);
+	if (has_waited(where->index, file->inode, first))
+		walk.fate = BT_STALLED;
 	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
+}
+
+/* A folio leaves the page cache: what of it the lane has brought in and not read was for nothing. */
+static __noinline void waste_fresh(__u32 index, const struct bt_file *file, __u64 first, __u64 order)
+{
+	struct bt_lane_state *lane = lane_at(index);
+	struct bt_fresh_walk walk = {};
+
+	if (!lane || !lane->fresh_pages)
+		return;
+	aim(&walk, index, file, first, first + (1ULL << order) - 1);
+	walk.fate = BT_WASTED;
+	bpf_loop(BT_FRESH_BLOCKS_A_FOLIO, read_block, &walk, 0);
 }
 
 /* The folio that holds a page is aligned to its size; 0: nothing fresh is known around the page. */
 static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
-					      const struct inode *inode, __u64 page)
+					      const struct bt_file *file, __u64 page)
 {
 	struct bt_fresh_key key = {};
 	const struct bt_fresh *entry;
 
-	key.inode = inode->i_ino;
+	key.inode = file->inode;
 	key.block = page >> BT_FRESH_SHIFT;
-	key.device = inode->i_sb->s_dev;
+	key.device = file->device;
 	key.lane = where->index;
 	entry = bpf_map_lookup_elem(&fresh, &key);
 	return entry ? (1ULL << (entry->order & 63)) - 1 : 0;
@@ -224,12 +271,12 @@ static __always_inline __u64 fresh_folio_mask(const struct bt_where *where,
  * The lane has pages [first, last] mapped. Large folios are mapped as a whole, beyond what the
  * tracepoint names (from kernel 6.18 on, "mm/filemap: map entire large folio faultaround").
  */
-static __always_inline void map_fresh(const struct bt_where *where, const struct inode *inode,
+static __always_inline void map_fresh(const struct bt_where *where, const struct bt_file *file,
 				      __u64 first, __u64 last)
 {
-	first &= ~fresh_folio_mask(where, inode, first);
-	last |= fresh_folio_mask(where, inode, last);
-	read_fresh(where, inode, first, last);
+	first &= ~fresh_folio_mask(where, file, first);
+	last |= fresh_folio_mask(where, file, last);
+	read_fresh(where, file, first, last);
 }
 
 #endif

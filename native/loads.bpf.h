@@ -2,7 +2,7 @@
 /*
  * Kernel memory read by plain loads, which the verifier makes safe: a bad address reads as 0. Where
  * function returns are mitigated, bpf_probe_read_kernel() costs more than the rest of a program.
- * Kernels before 6.2 lack the cast: whoever must run there asks whether it is there.
+ * Kernels before 6.2 lack the cast, and get the helper.
  */
 #ifndef BYTETRAIL_LOADS_BPF_H
 #define BYTETRAIL_LOADS_BPF_H
@@ -25,7 +25,17 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 /* One 64-bit word: any kernel structure that begins with such a number will do. */
 static __always_inline __u64 load(__u64 address)
 {
-	return BT_AT(timespec64, address)->tv_sec;
+	__u64 word = 0;
+
+	if (bpf_rdonly_cast)
+		return BT_AT(timespec64, address)->tv_sec;
+	bpf_probe_read_kernel(&word, sizeof(word), (const void *)address);
+	return word;
 }
+
+/* A field of a structure at an address that is only a number to the verifier. */
+#define BT_READ(type, address, field) \
+	(bpf_rdonly_cast ? BT_AT(type, address)->field : \
+			   BPF_CORE_READ((const struct type *)(address), field))
 
 #endif

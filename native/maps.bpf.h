@@ -142,6 +142,37 @@ static __always_inline void note(__u32 *last_seen, __u32 now)
 		*last_seen = now;
 }
 
+/* What is to be known of a file. A kprobe's pointers, unlike others, can't be followed by plain loads. */
+struct bt_file {
+	__u64 inode;
+	__u64 size;
+	__u64 pages; /* in the page cache */
+	__u32 device;
+	__u32 mode;
+	__u32 generation; /* an inode's number is given to another file soon */
+	__u32 reserved;
+};
+
+static __always_inline void describe(const struct inode *inode, struct bt_file *file)
+{
+	file->inode = inode->i_ino;
+	file->size = inode->i_size;
+	file->device = inode->i_sb->s_dev;
+	file->mode = inode->i_mode;
+	file->pages = inode->i_data.nrpages;
+	file->generation = inode->i_generation;
+}
+
+static __always_inline void describe_by_helper(const struct inode *inode, struct bt_file *file)
+{
+	file->inode = BPF_CORE_READ(inode, i_ino);
+	file->size = BPF_CORE_READ(inode, i_size);
+	file->device = BPF_CORE_READ(inode, i_sb, s_dev);
+	file->mode = BPF_CORE_READ(inode, i_mode);
+	file->pages = BPF_CORE_READ(inode, i_data.nrpages);
+	file->generation = BPF_CORE_READ(inode, i_generation);
+}
+
 /* How many bytes of the pages [first, first + pages) lie before the end of a file of `size`. */
 static __always_inline __u64 bytes_in_file(__u64 first, __u64 pages, __u64 size)
 {

@@ -25,14 +25,15 @@ static __always_inline void name_of(const struct inode *inode, char *name, __u32
 }
 
 static __always_inline struct bt_outside_file *outside_file(const struct bt_where *where,
-							    const struct inode *inode)
+							    const struct inode *inode,
+							    const struct bt_file *described)
 {
 	struct bt_outside_key key = {};
 	struct bt_outside_file made = {};
 	struct bt_outside_file *file;
 
-	key.inode = inode->i_ino;
-	key.device = inode->i_sb->s_dev;
+	key.inode = described->inode;
+	key.device = described->device;
 	key.base = where->place->base;
 	file = bpf_map_lookup_elem(&outside, &key);
 	if (file)

@@ -23,6 +23,32 @@ static __always_inline unsigned long page_flags(const struct page *page)
 	return flags;
 }
 
+/* Where the order of a folio was ("mm: free up a word in the first tail page", 6.6). */
+struct folio___before_6_6 {
+	unsigned char _folio_order;
+} __attribute__((preserve_access_index));
+
+/* ... and before that, in its second page ("mm: add the first tail page to struct folio", 6.1). */
+struct page___before_6_1 {
+	unsigned char compound_order;
+} __attribute__((preserve_access_index));
+
+static __always_inline __u64 order_of(const struct folio *folio)
+{
+	const struct folio___before_6_6 *older = (const void *)folio;
+	const struct page___before_6_1 *second =
+		(const void *)folio + bpf_core_type_size(struct page);
+
+	if (!(page_flags((const struct page *)folio) &
+	      (1UL << bpf_core_enum_value(enum pageflags, PG_head))))
+		return 0;
+	if (bpf_core_field_exists(older->_folio_order))
+		return BPF_CORE_READ(older, _folio_order);
+	if (bpf_core_field_exists(second->compound_order))
+		return BPF_CORE_READ(second, compound_order);
+	return folio->_flags_1 & 0xff;
+}
+
 static __always_inline void find_owner(const struct page *page, struct bt_page_owner *owner)
 {
 	unsigned long head = BPF_CORE_READ(page, compound_head);

@@ -21,9 +21,10 @@
 
 static const char usage[] =
 	"usage: bytetrail-probe [--mode=always-on|verify] [--stats] [--lanes=N] [--processes=N]\n"
-	"       bytetrail-probe --check\n"
+	"                       [--from=tracepoint|function|kprobe|none]\n"
+	"       bytetrail-probe --check [--from=...]\n"
 	"Speaks the records of native/records.h on its standard streams; --check prints which\n"
-	"programs this kernel takes, and leaves.\n";
+	"programs this kernel takes, and leaves; --from leaves better ways to hear of events out.\n";
 
 struct options {
 	struct bt_settings settings;
@@ -52,6 +53,7 @@ static struct options parse(int argc, char **argv)
 		{ "stats", no_argument, NULL, 's' },
 		{ "lanes", required_argument, NULL, 'l' },
 		{ "processes", required_argument, NULL, 'p' },
+		{ "from", required_argument, NULL, 'f' },
 		{ "check", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -79,6 +81,11 @@ static struct options parse(int argc, char **argv)
 			options.settings.processes = number(optarg, MAX_PROCESSES);
 			if (!options.settings.processes)
 				refuse("--processes", optarg, "1 to 64");
+			break;
+		case 'f':
+			options.settings.from = bt_way_named(optarg);
+			if (options.settings.from > BT_NO_WAY)
+				refuse("--from", optarg, "tracepoint, function, kprobe or none");
 			break;
 		case 'c':
 			options.check = true;

@@ -15,19 +15,24 @@
 #include <unistd.h>
 
 #include "kernel_btf.h"
+#include "ladder.h"
 #include "programs.skel.h"
 
-#define MAX_PROGRAMS 32
+#define MAX_PROGRAMS 64
 
 struct program {
 	char name[32];
 	char reason[128];
 	int error;
+	const struct bt_rung *rung; /* NULL: it stands in for no tracepoint */
 	struct bpf_program *program;
+	struct bpf_link *link;
 };
 
 static struct program programs[MAX_PROGRAMS];
 static unsigned int program_count;
+static const struct program *told[MAX_PROGRAMS]; /* those a reader is told of */
+static unsigned int told_count;
 static struct programs_bpf *skeleton;
 static struct bpf_link *iterator;
 static struct bt_maps maps;
@@ -96,6 +101,63 @@ static bool only_verifies(const char *name)
 	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit");
 }
 
+/* The best way that is left to hear of an event: a way needs all its programs. */
+static enum bt_way way_to(const char *event)
+{
+	bool there[BT_NO_WAY] = { false };
+	bool refused[BT_NO_WAY] = { false };
+	enum bt_way way = BT_TRACEPOINT;
+
+	for (unsigned int i = 0; i < program_count; i++) {
+		const struct program *one = &programs[i];
+		enum bt_way its = one->rung ? one->rung->way : BT_TRACEPOINT;
+
+		if (strcmp(one->rung ? one->rung->event : one->name, event))
+			continue;
+		there[its] = true;
+		refused[its] |= one->error && !(one->rung && one->rung->optional);
+	}
+	while (way < BT_NO_WAY && (!there[way] || refused[way]))
+		way++;
+	return way;
+}
+
+static const char *event_of(const struct program *program)
+{
+	return program->rung ? program->rung->event : program->name;
+}
+
+static bool is_wanted(const struct program *program)
+{
+	enum bt_way its = program->rung ? program->rung->way : BT_TRACEPOINT;
+
+	return !program->error && way_to(event_of(program)) == its;
+}
+
+/* A stand-in is looked at only where the tracepoint is missing: most kernels need none. */
+static void look_for_functions(void)
+{
+	for (unsigned int i = 0; i < program_count; i++) {
+		struct program *one = &programs[i];
+		const char *function = strchr(bpf_program__section_name(one->program), '/') + 1;
+
+		if (!one->rung || !program_named(one->rung->event)->error || one->error ||
+		    (one->rung->way == BT_KPROBE && !one->rung->optional))
+			continue;
+		if (!bt_kernel_has_function(function))
+			refuse(one, -ENOENT, "this kernel has no such function, or has it inlined");
+	}
+}
+
+/* Of the events that can be had otherwise: to try the ladder on a kernel that needs none of it. */
+static void leave_out_tracepoints(void)
+{
+	for (unsigned int i = 0; i < program_count; i++)
+		if (programs[i].rung)
+			refuse(program_named(programs[i].rung->event), -ECANCELED,
+			       "left out (--from)");
+}
+
 static void list_programs(const struct bt_settings *settings)
 {
 	const struct btf *kernel = bt_kernel_btf();
@@ -112,15 +174,20 @@ static void list_programs(const struct bt_settings *settings)
 			continue;
 		program_count++;
 		snprintf(one->name, sizeof(one->name), "%s", bpf_program__name(program));
-		if (!kernel)
-			refuse(one, -ENOENT, "this kernel has no BTF (/sys/kernel/btf/vmlinux)");
-		if (!kernel || sscanf(section, "tp_btf/%48s", one->reason) != 1)
+		one->program = program;
+		one->rung = bt_rung_of(one->name);
+		if (one->rung && one->rung->way < settings->from)
+			refuse(one, -ECANCELED, "left out (--from)");
+		if (sscanf(section, "tp_btf/%48s", one->reason) != 1)
 			continue;
 		snprintf(type, sizeof(type), "btf_trace_%.48s", one->reason);
 		one->reason[0] = '\0';
 		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) < 0)
 			refuse(one, -ENOENT, "this kernel has no such tracepoint");
 	}
+	if (settings->from != BT_TRACEPOINT)
+		leave_out_tracepoints();
+	look_for_functions();
 }
 
 static int open_once(const struct bt_settings *settings)
@@ -136,11 +203,14 @@ static int open_once(const struct bt_settings *settings)
 	bpf_object__for_each_program(program, skeleton->obj) {
 		struct program *one = program_named(bpf_program__name(program));
 
-		bpf_program__set_autoload(program, one && !one->error);
+		bpf_program__set_autoload(program, one && is_wanted(one));
 		if (one)
 			one->program = program;
 	}
 	skeleton->rodata->lanes_per_process = settings->lanes;
+	if (way_to("mm_filemap_get_pages") == BT_FUNCTION)
+		skeleton->rodata->get_pages_by_count =
+			!bt_parameter_is_pointer("filemap_get_pages", 1);
 	bpf_map__set_max_entries(skeleton->maps.lanes, lanes);
 	if (settings->mode == BT_VERIFY)
 		bpf_map__set_max_entries(skeleton->maps.calls, lanes);
@@ -202,22 +272,67 @@ static struct bpf_link *attach_to_major_faults(const struct bpf_program *program
 	return link;
 }
 
-static void attach_all(void)
+/* Whether nothing was refused that there is another way for. */
+static bool attach_all(void)
 {
+	bool done = true;
+
 	for (unsigned int i = 0; i < program_count; i++) {
 		struct program *one = &programs[i];
-		struct bpf_link *link;
 
-		if (one->error)
+		if (!is_wanted(one))
 			continue;
 		if (one->program == skeleton->progs.major_fault)
-			link = attach_to_major_faults(one->program);
+			one->link = attach_to_major_faults(one->program);
 		else
-			link = bpf_program__attach(one->program);
-		if (!link)
+			one->link = bpf_program__attach(one->program);
+		if (!one->link) {
 			refuse(one, -errno, strerror(errno));
-		else if (one->program == skeleton->progs.find_process)
-			iterator = link;
+			done &= way_to(event_of(one)) == BT_NO_WAY;
+		}
+		if (one->program == skeleton->progs.find_process)
+			iterator = one->link;
+	}
+	return done;
+}
+
+static void unload(void)
+{
+	for (unsigned int i = 0; i < program_count; i++) {
+		bpf_link__destroy(programs[i].link);
+		programs[i].link = NULL;
+	}
+	iterator = NULL;
+	programs_bpf__destroy(skeleton);
+	skeleton = NULL;
+}
+
+/* Of each event, the programs that tell of it; or the one that would, with all the reasons. */
+static void choose_told(void)
+{
+	told_count = 0;
+	for (unsigned int i = 0; i < program_count; i++) {
+		struct program *one = &programs[i];
+		size_t length = strlen(one->reason);
+
+		if (one->link) {
+			told[told_count++] = one;
+			continue;
+		}
+		if (one->rung || way_to(one->name) != BT_NO_WAY)
+			continue;
+		told[told_count++] = one;
+		for (unsigned int j = 0; j < program_count; j++) {
+			const struct program *other = &programs[j];
+
+			if (!other->rung || strcmp(other->rung->event, one->name) ||
+			    other->error == -ECANCELED || other->rung->optional || !*other->reason)
+				continue;
+			length += snprintf(one->reason + length, sizeof(one->reason) - length,
+					   "; %s: %s", other->name, other->reason);
+			if (length >= sizeof(one->reason))
+				break;
+		}
 	}
 }
 
@@ -245,6 +360,11 @@ static void find_direct_map(void)
 	skeleton->bss->secret[0] = secret[0];
 	skeleton->bss->secret[1] = secret[1];
 	run_iterator(link);
+	if (!skeleton->bss->direct_map) {
+		skeleton->bss->five_levels = 1;
+		run_iterator(link);
+		skeleton->bss->five_levels = skeleton->bss->direct_map != 0;
+	}
 	bpf_link__destroy(link);
 }
 
@@ -257,33 +377,49 @@ static void *map_memory(struct bpf_map *map)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_size)
+static int map_counters(const struct bt_settings *settings)
 {
-	int error;
-
-	libbpf_set_print(listen_to_libbpf);
-	error = load_what_loads(settings);
-	if (error) {
-		snprintf(why, why_size, "%s", last_warning[0] ? last_warning : strerror(-error));
-		return error;
-	}
 	maps.places = skeleton->bss->places;
 	maps.losses = &skeleton->bss->losses;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
+	maps.pressure = &skeleton->bss->pressure;
+	maps.cached = bpf_map__fd(skeleton->maps.cached);
+	maps.evicted = bpf_map__fd(skeleton->maps.evicted);
+	maps.evictions = bpf_map__fd(skeleton->maps.evictions);
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);
-	if (!maps.lanes || (settings->mode == BT_VERIFY && !maps.calls)) {
-		snprintf(why, why_size, "cannot map the counters: %s", strerror(errno));
-		return -errno;
+	return !maps.lanes || (settings->mode == BT_VERIFY && !maps.calls) ? -errno : 0;
+}
+
+int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_size)
+{
+	int error = bt_kernel_refuses(why, why_size);
+
+	if (error)
+		return error;
+	libbpf_set_print(listen_to_libbpf);
+	for (;;) {
+		error = load_what_loads(settings);
+		if (error) {
+			snprintf(why, why_size, "%s",
+				 last_warning[0] ? last_warning : strerror(-error));
+			return error;
+		}
+		find_direct_map();
+		if (attach_all())
+			break;
+		unload();
 	}
+	choose_told();
+	error = map_counters(settings);
+	if (error)
+		snprintf(why, why_size, "cannot map the counters: %s", strerror(-error));
 	/* Switched off again by the kernel when this descriptor closes, with the process. */
 	if (settings->statistics && bpf_enable_stats(BPF_STATS_RUN_TIME) < 0)
 		fprintf(stderr, "bytetrail-probe: no program statistics: %s\n", strerror(errno));
-	find_direct_map();
-	attach_all();
-	return 0;
+	return error;
 }
 
 const struct bt_maps *bt_maps(void)
@@ -293,12 +429,12 @@ const struct bt_maps *bt_maps(void)
 
 unsigned int bt_programs(void)
 {
-	return program_count;
+	return told_count;
 }
 
 void bt_describe_program(unsigned int i, struct bt_program *record)
 {
-	const struct program *one = &programs[i];
+	const struct program *one = told[i];
 	struct bpf_prog_info info;
 	__u32 size = sizeof(info);
 

@@ -5,12 +5,14 @@
 
 #include <stdbool.h>
 
+#include "ladder.h"
 #include "records.h"
 #include "state.h"
 
 struct bt_settings {
 	enum bt_mode mode;
 	bool statistics;
+	enum bt_way from; /* better ways down the ladder are left out */
 	__u32 lanes;     /* a process */
 	__u32 processes; /* at most */
 };
@@ -23,6 +25,10 @@ struct bt_maps {
 	struct bt_losses *losses;
 	int fresh;
 	int outside;
+	struct bt_pressure *pressure;
+	int cached;
+	int evicted;
+	int evictions;
 };
 
 /* 0, or a negative errno when not even the maps could be made; `why` says what failed. */
@@ -30,7 +36,7 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 
 const struct bt_maps *bt_maps(void);
 
-/* The number of programs this mode wants, attached or not. */
+/* The number of programs this mode wants, attached or not; of stand-ins, the attached ones. */
 unsigned int bt_programs(void);
 
 /* The state and cost of the i-th. */

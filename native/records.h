@@ -12,7 +12,8 @@
  *          |  <-- TRACKED -------------------   |
  *          |  --- SNAPSHOT ----------------->   |   about once a second
  *          |  <-- LANE..., OUTSIDE...,          |
- *          |      SYSCALL..., PROGRAM..., END   |
+ *          |      SYSCALL..., EVICTION...,        |
+ *          |      RESIDENCY..., PROGRAM..., END |
  *          |  (end of input)                    |   the probe detaches and exits
  *
  * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
@@ -26,7 +27,7 @@
 #endif
 
 #define BT_MAGIC 0x45424f5250525442ULL /* "BTRPROBE" little-endian */
-#define BT_VERSION 1
+#define BT_VERSION 2
 
 /* Lanes a process may have: LedgerDescriptor.DEFAULT_LANE_CAPACITY. */
 #define BT_LANES 4096
@@ -45,6 +46,8 @@ enum bt_type {
 	BT_SYSCALL = 7,
 	BT_END = 8,
 	BT_ERROR = 9,
+	BT_EVICTION = 16,
+	BT_RESIDENCY = 17,
 
 	BT_TRACK = 64,
 	BT_SNAPSHOT = 65,
@@ -159,6 +162,10 @@ struct bt_counts {
 	__u64 system_call_read_bytes;    /* returned by the read family and sendfile */
 	__u64 system_call_written_bytes; /* returned by the write family */
 	__u64 system_call_nanos;
+	/* pressure on the page cache; who did it to whom is in the EVICTION records */
+	__u64 evicted_bytes;    /* reclaimed, of files this lane was the last to read */
+	__u64 evicting_bytes;   /* reclaimed by this lane's own threads, to make room for it */
+	__u64 refaulted_bytes;  /* inserted_bytes that had been reclaimed before, by whomever */
 	/* where: the last seen of each, 0 when none was */
 	__u32 file_device;     /* (major << 20) | minor of the filesystem */
 	__u32 block_device;    /* ... of the device the requests went to */
@@ -212,6 +219,62 @@ struct bt_end {
 	__u64 lost_fresh_bytes;      /* fresh bytes without room: they will look like hits */
 	__u64 unfiled_egress_bytes;  /* payload of a tracked socket whose lane was forgotten */
 	__u64 lost_outside;          /* files outside lanes without room */
+	__u64 lost_files;            /* times a file had no room: its pages belong to no lane */
+	__u64 lost_evicted_bytes;    /* reclaimed, and forgotten since: not told when read again */
+	__u64 lost_evictions;        /* bytes of EVICTION rows without room */
+};
+
+/*
+ * Pages of the page cache that memory reclaim took away from a file: for whom, and whose they were.
+ * Truncated, deleted and dropped pages (posix_fadvise, drop_caches) are no evictions.
+ *
+ * A thread that needs memory and finds none reclaims it itself, in the middle of what it does: its
+ * lane is the evictor. The kernel's own threads (kswapd) reclaim ahead of need, for nobody in
+ * particular: what they take is shared among the lanes, and all other processes, by the bytes they
+ * added to the page cache since the last snapshot; rows of shares are told apart.
+ *
+ * The victim is the lane that last brought pages of the file in or began to read it; if nobody
+ * read it, the lane that wrote it; if no lane is known, the file.
+ */
+enum bt_evictor_kind {
+	BT_BY_LANE,    /* lane 0 is the process outside its lanes: its heap, for one */
+	BT_BY_SHARE,   /* the lane's share of what the kernel's threads took */
+	BT_BY_PROCESS, /* one that is not tracked */
+	BT_BY_KERNEL,  /* its own threads; what is left when the shares are taken off */
+	BT_BY_SEVERAL, /* refaults only: who of them it was has been lost */
+};
+
+enum bt_victim_kind {
+	BT_OF_LANE,
+	BT_OF_FILE,  /* no lane read it; or lane 0 did */
+	BT_OF_FILES, /* ... and there was no room to name it */
+};
+
+struct bt_eviction {
+	struct bt_header header;
+	__u32 evictor_kind; /* enum bt_evictor_kind */
+	__u32 evictor_pid;  /* as TRACK named it; in the first pid namespace for BT_BY_PROCESS; else 0 */
+	__u32 evictor_lane;
+	__u32 victim_kind;  /* enum bt_victim_kind */
+	__u32 victim_pid;   /* 0 when no tracked process read it */
+	__u32 victim_lane;
+	__u32 device;       /* of the file, 0 for BT_OF_LANE */
+	__u32 reserved;
+	__u64 inode;        /* likewise */
+	__u64 evicted_bytes;
+	__u64 refaulted_bytes; /* of what this evictor took, read in again by this victim */
+	char process[16];   /* name of the process of BT_BY_PROCESS */
+	char name[64];      /* last component of the file's path */
+};
+
+/* How much of the files a lane read is in the page cache now, as the kernel counts it by inode. */
+struct bt_residency {
+	struct bt_header header;
+	__u32 pid;
+	__u32 lane;
+	__u64 files;          /* of those it read last that there was room to remember */
+	__u64 file_bytes;     /* their sizes, summed */
+	__u64 resident_bytes; /* of these, in the page cache: address_space.nrpages */
 };
 
 /* Something the probe has to say in words; it goes on unless it exits right after. */
@@ -232,11 +295,13 @@ BT_ASSERT_SIZE(bt_ready, 24);
 BT_ASSERT_SIZE(bt_track, 32);
 BT_ASSERT_SIZE(bt_tracked, 24);
 BT_ASSERT_SIZE(bt_snapshot, 24);
-BT_ASSERT_SIZE(bt_counts, 34 * 8 + 16);
-BT_ASSERT_SIZE(bt_lane, 24 + 34 * 8 + 16);
+BT_ASSERT_SIZE(bt_counts, 37 * 8 + 16);
+BT_ASSERT_SIZE(bt_lane, 24 + 37 * 8 + 16);
 BT_ASSERT_SIZE(bt_outside, 112);
 BT_ASSERT_SIZE(bt_syscall, 64);
-BT_ASSERT_SIZE(bt_end, 64);
+BT_ASSERT_SIZE(bt_end, 88);
+BT_ASSERT_SIZE(bt_eviction, 152);
+BT_ASSERT_SIZE(bt_residency, 48);
 BT_ASSERT_SIZE(bt_error, 264);
 
 #endif

@@ -16,6 +16,7 @@
 #include "loads.bpf.h"
 
 __u64 direct_map = 0;
+__u32 five_levels = 0; /* of page tables: large servers have one more */
 
 #define BT_ENTRY_FRAME 0x000ffffffffff000ULL
 #define BT_ENTRY_PRESENT 1
@@ -42,9 +43,11 @@ static __always_inline __u64 entry_at(__u64 table, __u64 address, int shift)
 static __always_inline enum bt_slot walk_to(const struct mm_struct *mm, __u64 map, __u64 address,
 					    __u64 *word)
 {
-	__u64 entry = entry_at(top_table(mm), address, 39);
+	__u64 entry = entry_at(top_table(mm), address, five_levels ? 48 : 39);
 	__u64 last;
 
+	if (five_levels && (entry & BT_ENTRY_PRESENT))
+		entry = entry_at(map + (entry & BT_ENTRY_FRAME), address, 39);
 	if (entry & BT_ENTRY_PRESENT)
 		entry = entry_at(map + (entry & BT_ENTRY_FRAME), address, 30);
 	if (entry & BT_ENTRY_PRESENT)
@@ -71,8 +74,14 @@ static __always_inline enum bt_slot read_slot(const struct task_struct *task, __
 			return slot;
 	}
 #endif
-	return bpf_probe_read_user(word, sizeof(*word), (const void *)address) ? BT_SLOT_UNREAD :
-										 BT_SLOT_READ;
+	if (!bpf_probe_read_user(word, sizeof(*word), (const void *)address))
+		return BT_SLOT_READ;
+#ifdef __TARGET_ARCH_x86
+	/* The helper does not tell a page nobody wrote to from one it may not read now. */
+	if (direct_map && !bpf_rdonly_cast)
+		return walk_to(task->mm, direct_map, address, word);
+#endif
+	return BT_SLOT_UNREAD;
 }
 
 #endif

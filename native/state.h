@@ -31,10 +31,16 @@ struct bt_lane_state {
 	__u64 last_index;
 	__u64 last_start;
 	struct bt_counts counts;
+	__u64 added_bytes; /* to the page cache, for reading or writing */
 };
 
-BT_ASSERT_SIZE(bt_lane_state, 320);
+BT_ASSERT_SIZE(bt_lane_state, 352);
 _Static_assert(offsetof(struct bt_lane_state, counts.lookup_bytes) < 64, "one cache line");
+
+/* A function of the kernel that a thread is in. */
+struct bt_call {
+	__u64 arguments[3]; /* the first is 0 when it is in none */
+};
 
 /* What one thread is in the middle of. */
 struct bt_thread {
@@ -46,6 +52,12 @@ struct bt_thread {
 	__u32 fault_lane;
 	__u32 reserved;
 	__u64 fault_page; /* its index in the file */
+	/* the first folio it added to the page cache since its last look-up; 0 pages: none */
+	__u64 added_inode;
+	__u64 added_page;
+	__u64 added_pages;
+	struct bt_call reading; /* where kprobes tell; a copy to a mapped file faults inside a read */
+	struct bt_call mapping;
 };
 
 /* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
@@ -65,6 +77,87 @@ struct bt_fresh {
 	__u64 size;  /* of the file when it was last added to */
 	__u64 nanos; /* when that was */
 	__u64 order; /* of the largest folio in or around the block */
+};
+
+/* A file in the page cache that tracked processes read or write. */
+struct bt_cached_key {
+	__u64 inode;
+	__u32 device;
+	__u32 generation; /* an inode number is given to another file soon */
+};
+
+#define BT_READERS 4
+
+struct bt_cached {
+	__u64 nanos; /* when it was last noted */
+	__u64 size;
+	__s64 pages; /* in the page cache */
+	__u32 reader; /* index + 1 of the lane that last brought pages in, or began to read; 0: none */
+	__u32 writer; /* likewise */
+	__u32 readers[BT_READERS]; /* the last ones, each once */
+	__u32 next; /* ... the place for another */
+	__u32 reserved;
+};
+
+/* Pages that were reclaimed and have not been back: one entry for 64 aligned pages of a file. */
+struct bt_evicted_key {
+	struct bt_cached_key file;
+	__u64 block; /* page index >> BT_FRESH_SHIFT */
+};
+
+/* Who took memory away: a lane's index, or one of those. */
+#define BT_KERNEL 0xffffffffU
+#define BT_PROCESS 0xfffffffeU
+#define BT_SEVERAL 0xfffffffdU
+
+struct bt_evictor {
+	__u32 lane;
+	__u32 process; /* of BT_PROCESS: its id in the first pid namespace; else 0 */
+};
+
+#define BT_EVICTORS 2
+
+struct bt_evicted {
+	__u64 nanos; /* of the last eviction */
+	__u64 size;  /* of the file then */
+	__u64 pages[BT_EVICTORS]; /* bit i: page i of the block, taken by ... */
+	struct bt_evictor evictors[BT_EVICTORS];
+};
+
+/* A victim that is no lane. */
+#define BT_FILE 0xffffffffU
+#define BT_FILES 0xfffffffeU
+
+struct bt_eviction_key {
+	struct bt_evictor evictor;
+	__u32 victim; /* a lane's index, or one of those */
+	__u32 shared; /* 1: made by the loader, of the rows of BT_KERNEL */
+	struct bt_cached_key file; /* 0 for the victims that have a name of their own */
+};
+
+struct bt_eviction_row {
+	__u64 evicted_bytes;
+	__u64 refaulted_bytes;
+	char process[16];
+	char name[64];
+};
+
+#define BT_CACHED_FILES 16384
+#define BT_EVICTED_BLOCKS 32768
+#define BT_EVICTION_ROWS 4096
+#define BT_PROCESSORS 64
+
+/* How full those tables are, and what others add to the page cache. */
+struct bt_pressure {
+	__u64 cached_files;
+	__u64 evicted_blocks;
+	__u64 rows;
+	__u32 epoch; /* raised by the loader when it has dropped files that are still read */
+	__u32 reserved;
+	struct {
+		__u64 bytes;
+		__u64 padding[7];
+	} added_by_others[BT_PROCESSORS]; /* processors that are so many apart share one */
 };
 
 enum bt_request_class {
@@ -142,6 +235,10 @@ struct bt_losses {
 	__u64 lost_fresh_bytes;
 	__u64 unfiled_egress_bytes;
 	__u64 lost_outside;
+	__u64 lost_files;
+	__u64 lost_evicted_bytes;
+	__u64 lost_evictions;
+	__u64 missed_returns;
 };
 
 /* What the task iterator tells of the one process asked for. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "evictions.h"
 #include "fresh.h"
 #include "protocol.h"
 
@@ -35,7 +36,7 @@ int bt_init_tracked(const struct bt_settings *settings)
 		tracked[i].base = i * lanes_each;
 		tracked[i].pidfd = -1;
 	}
-	return 0;
+	return bt_init_evictions(settings);
 }
 
 static bool has_ended(int pidfd)
@@ -103,6 +104,7 @@ static void clear(const struct tracked *process)
 	const struct bt_maps *maps = bt_maps();
 
 	bt_forget_fresh(process->base, lanes_each);
+	bt_forget_evictions(process->base, lanes_each);
 	forget_outside(process->base);
 	memset(maps->lanes + process->base, 0, lanes_each * sizeof(*maps->lanes));
 	if (maps->calls)
@@ -178,6 +180,14 @@ static const struct tracked *owner_of(__u32 base)
 	return NULL;
 }
 
+void bt_name_lane(__u32 index, __u32 *pid, __u32 *lane)
+{
+	const struct tracked *process = owner_of(index - index % lanes_each);
+
+	*pid = process ? process->pid : 0;
+	*lane = index % lanes_each;
+}
+
 static void put_outside(void)
 {
 	int map = bt_maps()->outside;
@@ -226,6 +236,9 @@ static void put_end(__u64 cookie)
 	record.lost_fresh_bytes = losses->lost_fresh_bytes;
 	record.unfiled_egress_bytes = losses->unfiled_egress_bytes;
 	record.lost_outside = losses->lost_outside;
+	record.lost_files = losses->lost_files;
+	record.lost_evicted_bytes = losses->lost_evicted_bytes;
+	record.lost_evictions = losses->lost_evictions;
 	bt_put(&record.header);
 }
 
@@ -233,10 +246,13 @@ void bt_put_snapshot(__u64 cookie)
 {
 	let_go_of_the_ended();
 	bt_sweep_fresh();
+	bt_trim_evictions();
 	for (__u32 i = 0; i < capacity; i++)
 		for (__u32 lane = 0; tracked[i].pid && lane < lanes_each; lane++)
 			put_lane(&tracked[i], lane);
 	put_outside();
+	bt_put_evictions();
+	bt_put_residencies();
 	put_programs();
 	put_end(cookie);
 }

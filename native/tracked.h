@@ -13,4 +13,7 @@ int bt_track(const struct bt_track *track);
 /* Puts every record of a snapshot, END included. */
 void bt_put_snapshot(__u64 cookie);
 
+/* Whose lane has this index: the process as TRACK named it (0: nobody's), and the lane in it. */
+void bt_name_lane(__u32 index, __u32 *pid, __u32 *lane);
+
 #endif

@@ -69,12 +69,30 @@ void require(bool condition, const char *what)
 	exit(EXIT_FAILURE);
 }
 
-static void skip(const char *why)
+bool is_emulated(void)
+{
+	const char *emulated = getenv("BYTETRAIL_EMULATED");
+
+	return emulated && !strcmp(emulated, "1");
+}
+
+static bool nothing_may_be_skipped(void)
 {
 	const char *required = getenv("BYTETRAIL_REQUIRE_KERNEL");
 
+	return required && !strcmp(required, "1");
+}
+
+static void skip(const char *why)
+{
 	fprintf(stderr, "skipped: the kernel does not let us attach eBPF programs: %s\n", why);
-	exit(required && !strcmp(required, "1") ? EXIT_FAILURE : EXIT_UNTESTED);
+	exit(nothing_may_be_skipped() ? EXIT_FAILURE : EXIT_UNTESTED);
+}
+
+void skip_unless_required(const char *why)
+{
+	printf("skipped: %s: %s\n", test_name, why);
+	test_failed |= nothing_may_be_skipped();
 }
 
 struct probe spawn_probe(const char *mode)
@@ -208,6 +226,14 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 		case BT_OUTSIDE:
 			if (snapshot.outside_count < MAX_ROWS)
 				snapshot.outside[snapshot.outside_count++] = record.outside;
+			break;
+		case BT_EVICTION:
+			if (snapshot.eviction_count < MAX_ROWS)
+				snapshot.evictions[snapshot.eviction_count++] = record.eviction;
+			break;
+		case BT_RESIDENCY:
+			if (snapshot.residency_count < MAX_ROWS)
+				snapshot.residencies[snapshot.residency_count++] = record.residency;
 			break;
 		case BT_PROGRAM:
 			if (snapshot.program_count < MAX_ROWS)

@@ -31,6 +31,10 @@ struct snapshot {
 	unsigned int call_count;
 	struct bt_outside outside[MAX_ROWS];
 	unsigned int outside_count;
+	struct bt_eviction evictions[MAX_ROWS];
+	unsigned int eviction_count;
+	struct bt_residency residencies[MAX_ROWS];
+	unsigned int residency_count;
 	struct bt_program programs[MAX_ROWS];
 	unsigned int program_count;
 	struct bt_end end;
@@ -58,6 +62,8 @@ union record {
 	struct bt_lane lane;
 	struct bt_outside outside;
 	struct bt_syscall syscall;
+	struct bt_eviction eviction;
+	struct bt_residency residency;
 	struct bt_end end;
 	struct bt_error error;
 };
@@ -96,8 +102,17 @@ void expect_at(const char *what, uint64_t actual, uint64_t expected, const char 
 #define EXPECT(actual, expected) expect_at(#actual, actual, expected, __FILE__, __LINE__)
 #define EXPECT_TRUE(condition) expect_at(#condition, !!(condition), 1, __FILE__, __LINE__)
 
+/*
+ * Whether the processor is emulated, and so slow that the disk may be faster: then a cold read need
+ * not wait, and a million calls take too long. Told by BYTETRAIL_EMULATED=1.
+ */
+bool is_emulated(void);
+
 /* For what the test needs from the machine; not for what it tests. */
 void require(bool condition, const char *what);
+
+/* The machine cannot do what the test in progress needs: a failure where nothing may be left out. */
+void skip_unless_required(const char *why);
 
 /* Prints the sum; the status to exit with. */
 int finish_tests(void);

@@ -154,7 +154,47 @@ static void rows(void)
 	end.lost_fresh_bytes = 3;
 	end.unfiled_egress_bytes = 4;
 	end.lost_outside = 5;
+	end.lost_files = 6;
+	end.lost_evicted_bytes = 7;
+	end.lost_evictions = 8;
 	golden("end", &end.header);
+}
+
+static void pressure(void)
+{
+	struct bt_eviction eviction;
+	struct bt_residency residency;
+
+	fill_header(&eviction.header, BT_EVICTION, sizeof(eviction));
+	eviction.evictor_kind = BT_BY_SHARE;
+	eviction.evictor_pid = 815;
+	eviction.evictor_lane = 42;
+	eviction.victim_kind = BT_OF_LANE;
+	eviction.victim_pid = 4711;
+	eviction.victim_lane = 7;
+	eviction.evicted_bytes = 1048576;
+	eviction.refaulted_bytes = 65536;
+	golden("eviction-of-lane", &eviction.header);
+
+	fill_header(&eviction.header, BT_EVICTION, sizeof(eviction));
+	eviction.evictor_kind = BT_BY_PROCESS;
+	eviction.evictor_pid = 1234;
+	eviction.victim_kind = BT_OF_FILE;
+	eviction.victim_pid = 815;
+	eviction.device = 254 << 20 | 1;
+	eviction.inode = 1234567;
+	eviction.evicted_bytes = 4096;
+	strcpy(eviction.process, "backup");
+	strcpy(eviction.name, "modules");
+	golden("eviction-of-file", &eviction.header);
+
+	fill_header(&residency.header, BT_RESIDENCY, sizeof(residency));
+	residency.pid = 815;
+	residency.lane = 42;
+	residency.files = 1000;
+	residency.file_bytes = 16384000;
+	residency.resident_bytes = 8192000;
+	golden("residency", &residency.header);
 }
 
 static void commands(void)
@@ -181,6 +221,7 @@ int main(int argc, char **argv)
 	messages();
 	lane();
 	rows();
+	pressure();
 	commands();
 	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }

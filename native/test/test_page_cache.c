@@ -26,9 +26,9 @@ static void expect_cold(struct bt_counts counts, uint64_t size)
 {
 	EXPECT(counts.inserted_bytes, size);
 	EXPECT(counts.read_ahead_bytes + counts.stalled_bytes, size);
-	EXPECT_TRUE(counts.stalled_bytes > 0);
-	EXPECT_TRUE(counts.stalls > 0);
-	EXPECT_TRUE(counts.stalled_nanos > 0);
+	EXPECT_TRUE(counts.stalled_bytes > 0 || is_emulated());
+	EXPECT_TRUE(counts.stalls > 0 || is_emulated());
+	EXPECT((counts.stalled_nanos > 0), (counts.stalls > 0));
 	EXPECT(counts.wasted_bytes, 0);
 	EXPECT(counts.lookup_bytes, size);
 	/* A device moves whole blocks: the last one may reach past the file's end. */
@@ -193,9 +193,10 @@ static void *read_many_times(void *argument)
 static void keeps_two_threads_of_one_file_apart(void)
 {
 	int fd = make_file(MIB);
+	uint64_t calls = is_emulated() ? 10000 : 1000000;
 	struct reader readers[2] = {
-		{ fd, new_lane(), 4 * KIB, 1000000 },
-		{ fd, new_lane(), 512, 1000000 },
+		{ fd, new_lane(), 4 * KIB, calls },
+		{ fd, new_lane(), 512, calls },
 	};
 	pthread_t threads[2];
 	const struct snapshot *snapshot;
@@ -207,8 +208,8 @@ static void keeps_two_threads_of_one_file_apart(void)
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	snapshot = take_snapshot(&probe);
-	EXPECT(snapshot->lanes[readers[0].lane].lookups, 1000000);
-	EXPECT(snapshot->lanes[readers[1].lane].lookups, 1000000);
+	EXPECT(snapshot->lanes[readers[0].lane].lookups, calls);
+	EXPECT(snapshot->lanes[readers[1].lane].lookups, calls);
 	EXPECT(snapshot->end.failed_slot_reads, 0);
 	close(fd);
 }

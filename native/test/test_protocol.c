@@ -47,7 +47,7 @@ static void refuses_malformed_input(void)
 	expect_refusal("refuses half a header", &snapshot, 7, "within a header");
 	expect_refusal("refuses half a command", &track, sizeof(track) - 1, "within command");
 	snapshot.header.version = BT_VERSION + 1;
-	expect_refusal("refuses another version", &snapshot, sizeof(snapshot), "version 2");
+	expect_refusal("refuses another version", &snapshot, sizeof(snapshot), "version 3");
 	snapshot.header.version = BT_VERSION;
 	snapshot.header.length = 0xfffffff8U;
 	expect_refusal("refuses an endless command", &snapshot, sizeof(snapshot), "bytes");

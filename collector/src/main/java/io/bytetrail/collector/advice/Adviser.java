@@ -1,7 +1,6 @@
 package io.bytetrail.collector.advice;
 
 import io.bytetrail.collector.report.Advice;
-import java.util.List;
 
 /**
  * Says what to do about a route.
@@ -10,8 +9,6 @@ import java.util.List;
  * one for some sizes. Without a calibration a verdict is only given where none could change it.
  */
 public final class Adviser {
-  private static final List<Double> NO_GAIN = List.of(0.0, 0.0);
-
   /**
    * Advice for one route.
    *
@@ -20,15 +17,10 @@ public final class Adviser {
    */
   public Advice advise(String strategy, boolean touchesFile) {
     if (!touchesFile) {
-      return new Advice(
-          "keep", strategy, "no file is involved: there is no copy path to choose", 0, NO_GAIN, "");
+      return Advice.keep(strategy, "no file is involved: there is no copy path to choose");
     }
-    return new Advice(
-        "unknown",
+    return Advice.unknown(
         strategy,
-        "not calibrated on this host: what a copy, a call and a fault cost here is not known",
-        0,
-        NO_GAIN,
-        "");
+        "not calibrated on this host: what a copy, a call and a fault cost here is not known");
   }
 }

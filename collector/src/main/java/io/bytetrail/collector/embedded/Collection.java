@@ -5,11 +5,13 @@ import io.bytetrail.collector.join.LaneJoin;
 import io.bytetrail.collector.path.Rung;
 import io.bytetrail.collector.path.Setting;
 import io.bytetrail.collector.probe.KernelSnapshot;
+import io.bytetrail.collector.report.HistoryRing;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.ledger.LedgerException;
 import io.bytetrail.ledger.LedgerReader;
 import io.bytetrail.ledger.LedgerSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +28,17 @@ final class Collection implements AutoCloseable {
   private final Optional<ProbeSupervisor> supervisor;
   private final LaneJoin agentOnly = new LaneJoin();
   private final ReportBuilder builder = new ReportBuilder();
+  private final HistoryRing history;
   private final Optional<ProcessIo> ioAtStart;
 
   /**
    * Begins to count.
    *
    * @param supervisor none when the user switched the probe off
+   * @param interval how often a report is made
    */
-  Collection(LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor)
+  Collection(
+      LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor, Duration interval)
       throws LedgerException {
     this.ledger = ledger;
     this.cpu = cpu;
@@ -45,6 +50,7 @@ final class Collection implements AutoCloseable {
     }
     // Not before: what a probe that failed has read is its parent's from when it is reaped.
     ioAtStart = ProcessIo.of(start.pid());
+    history = new HistoryRing(System.currentTimeMillis(), interval.toMillis());
   }
 
   /**
@@ -84,10 +90,12 @@ final class Collection implements AutoCloseable {
             rung == Rung.KERNEL && supervisor.map(ProbeSupervisor::isVerify).orElse(false),
             Setting.javaFeature(now.jvmVersion()),
             io.deviceReadBytes());
-    return builder.build(
-        now,
-        joined,
-        new ReportBuilder.Circumstances(setting, missing, io.readCallBytes(), cpu.nanos()));
+    Report report =
+        builder.build(
+            now,
+            joined,
+            new ReportBuilder.Circumstances(setting, missing, io.readCallBytes(), cpu.nanos()));
+    return report.with(history.add(System.currentTimeMillis(), report.routes()));
   }
 
   /** Ends the probe, with what it has counted taken. */

@@ -284,7 +284,7 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection = new Collection(ledger, cpu, supervisor)) {
+    try (Collection collection = new Collection(ledger, cpu, supervisor, options.interval())) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();
@@ -435,25 +435,7 @@ public final class Embedded implements AutoCloseable {
     if (report == null) {
       return null;
     }
-    Report.Evidence evidence = report.evidence();
-    List<String> missing = new ArrayList<>(evidence.missing());
-    missing.add("the last counts before the end could not be had in time");
-    return new Report(
-        report.schema(),
-        report.service(),
-        report.pid(),
-        report.jvm(),
-        report.durationNanos(),
-        new Report.Evidence(
-            evidence.rung(),
-            evidence.mode(),
-            List.copyOf(missing),
-            evidence.dropped(),
-            evidence.suppressed(),
-            evidence.explainedReadBytes(),
-            evidence.processReadBytes()),
-        report.overhead(),
-        report.routes(),
-        report.outside());
+    return report.with(
+        report.evidence().plusMissing("the last counts before the end could not be had in time"));
   }
 }

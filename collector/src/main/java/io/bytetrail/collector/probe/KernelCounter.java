@@ -38,7 +38,10 @@ public enum KernelCounter {
   SYSTEM_CALLS,
   SYSTEM_CALL_READ_BYTES,
   SYSTEM_CALL_WRITTEN_BYTES,
-  SYSTEM_CALL_NANOS;
+  SYSTEM_CALL_NANOS,
+  EVICTED_BYTES,
+  EVICTING_BYTES,
+  REFAULTED_BYTES;
 
-  static final int COUNT = 34;
+  static final int COUNT = 37;
 }

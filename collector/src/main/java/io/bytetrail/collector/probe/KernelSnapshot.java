@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param lanes what each lane counted; lane 0 is everything outside lanes
  * @param outside files read outside every lane
  * @param systemCalls verify mode only
+ * @param pressure what left the page cache for whom, and what is in it
  * @param programs every program with its cost so far
  * @param end what could not be counted
  */
@@ -20,12 +21,13 @@ public record KernelSnapshot(
     Map<Integer, KernelCounts> lanes,
     List<ProbeRecord.Outside> outside,
     List<ProbeRecord.SystemCall> systemCalls,
+    CachePressure pressure,
     List<ProbeRecord.Program> programs,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
       new KernelSnapshot(
-          Map.of(), List.of(), List.of(), List.of(), new ProbeRecord.End(0, 0, 0, 0, 0, 0));
+          Map.of(), List.of(), List.of(), CachePressure.NONE, List.of(), ProbeRecord.End.NONE);
 
   public KernelSnapshot {
     lanes = Map.copyOf(lanes);
@@ -52,11 +54,12 @@ public record KernelSnapshot(
             later.systemCalls,
             c -> List.of(c.lane(), c.number()),
             ProbeRecord.SystemCall::plus),
+        pressure.plus(later.pressure),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
         end.plus(later.end));
   }
 
-  private static <T> List<T> merge(
+  static <T> List<T> merge(
       List<T> earlier, List<T> later, Function<T, Object> key, BinaryOperator<T> sum) {
     Map<Object, T> merged = new LinkedHashMap<>();
     earlier.forEach(each -> merged.merge(key.apply(each), each, sum));

@@ -45,15 +45,15 @@ import java.nio.ByteOrder;
  *  +------------------------------+ 20      +------------------------------+ 20
  *  |  lane id              32 bit |         |  device of the file   32 bit |
  *  +------------------------------+ 24      +------------------------------+ 24
- *  |  34 counters, in the order   |         |  inode                64 bit |
+ *  |  37 counters, in the order   |         |  inode                64 bit |
  *  |  of KernelCounter             |        +------------------------------+ 32
- *  |                  34 x 64 bit |         |  bytes looked up      64 bit |
- *  +------------------------------+ 296     +------------------------------+ 40
+ *  |                  37 x 64 bit |         |  bytes looked up      64 bit |
+ *  +------------------------------+ 320     +------------------------------+ 40
  *  |  device of the file   32 bit |         |  bytes past the cache 64 bit |
  *  |  block device         32 bit |         +------------------------------+ 48
  *  |  interface index      32 bit |         |  name                64 byte |
  *  |  network namespace    32 bit |         +------------------------------+ 112
- *  +------------------------------+ 312
+ *  +------------------------------+ 336
  *   SYSCALL                                  END
  *  +------------------------------+ 16      +------------------------------+ 16
  *  |  pid                  32 bit |         |  cookie of the request 64 bit|
@@ -62,9 +62,28 @@ import java.nio.ByteOrder;
  *  |  (zero)               32 bit |         |  lost fresh bytes     64 bit |
  *  |  calls                64 bit |         |  unfiled egress bytes 64 bit |
  *  |  errors               64 bit |         |  lost outside files   64 bit |
- *  |  bytes                64 bit |         +------------------------------+ 64
- *  |  ns                   64 bit |
- *  +------------------------------+ 64
+ *  |  bytes                64 bit |         |  lost files           64 bit |
+ *  |  ns                   64 bit |         |  lost evicted bytes   64 bit |
+ *  +------------------------------+ 64      |  lost eviction rows   64 bit |
+ *                                           +------------------------------+ 88
+ *   EVICTION                                 RESIDENCY
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  kind of evictor      32 bit |         |  pid                  32 bit |
+ *  |  pid of evictor       32 bit |         |  lane id              32 bit |
+ *  |  lane of evictor      32 bit |         |  files                64 bit |
+ *  |  kind of victim       32 bit |         |  their sizes          64 bit |
+ *  |  pid of victim        32 bit |         |  ... in the cache     64 bit |
+ *  |  lane of victim       32 bit |         +------------------------------+ 48
+ *  |  device of the file   32 bit |
+ *  |  (zero)               32 bit |
+ *  |  inode                64 bit |
+ *  |  evicted bytes        64 bit |
+ *  |  refaulted bytes      64 bit |
+ *  +------------------------------+ 72
+ *  |  evicting process    16 byte |
+ *  +------------------------------+ 88
+ *  |  name of the file    64 byte |
+ *  +------------------------------+ 152
  * </pre>
  *
  * A device number is {@code major << 20 | minor}. Texts end at their first zero byte or their
@@ -76,7 +95,7 @@ final class ProbeDescriptor {
   /** "BTRPROBE" read as a little-endian number. */
   static final long MAGIC = 0x4542_4F52_5052_5442L;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int HELLO = 1;
   static final int PROGRAM = 2;
@@ -87,6 +106,8 @@ final class ProbeDescriptor {
   static final int SYSCALL = 7;
   static final int END = 8;
   static final int ERROR = 9;
+  static final int EVICTION = 16;
+  static final int RESIDENCY = 17;
   static final int TRACK = 64;
   static final int SNAPSHOT = 65;
 
@@ -161,7 +182,33 @@ final class ProbeDescriptor {
   static final int END_LOST_FRESH_BYTES_OFFSET = END_LOST_REQUESTS_OFFSET + Long.BYTES;
   static final int END_UNFILED_EGRESS_OFFSET = END_LOST_FRESH_BYTES_OFFSET + Long.BYTES;
   static final int END_LOST_OUTSIDE_OFFSET = END_UNFILED_EGRESS_OFFSET + Long.BYTES;
-  static final int END_LENGTH = END_LOST_OUTSIDE_OFFSET + Long.BYTES;
+  static final int END_LOST_FILES_OFFSET = END_LOST_OUTSIDE_OFFSET + Long.BYTES;
+  static final int END_LOST_EVICTED_BYTES_OFFSET = END_LOST_FILES_OFFSET + Long.BYTES;
+  static final int END_LOST_EVICTIONS_OFFSET = END_LOST_EVICTED_BYTES_OFFSET + Long.BYTES;
+  static final int END_LENGTH = END_LOST_EVICTIONS_OFFSET + Long.BYTES;
+
+  static final int EVICTION_EVICTOR_KIND_OFFSET = HEADER_LENGTH;
+  static final int EVICTION_EVICTOR_PID_OFFSET = EVICTION_EVICTOR_KIND_OFFSET + Integer.BYTES;
+  static final int EVICTION_EVICTOR_LANE_OFFSET = EVICTION_EVICTOR_PID_OFFSET + Integer.BYTES;
+  static final int EVICTION_VICTIM_KIND_OFFSET = EVICTION_EVICTOR_LANE_OFFSET + Integer.BYTES;
+  static final int EVICTION_VICTIM_PID_OFFSET = EVICTION_VICTIM_KIND_OFFSET + Integer.BYTES;
+  static final int EVICTION_VICTIM_LANE_OFFSET = EVICTION_VICTIM_PID_OFFSET + Integer.BYTES;
+  static final int EVICTION_DEVICE_OFFSET = EVICTION_VICTIM_LANE_OFFSET + Integer.BYTES;
+  static final int EVICTION_INODE_OFFSET = EVICTION_DEVICE_OFFSET + 2 * Integer.BYTES;
+  static final int EVICTION_EVICTED_BYTES_OFFSET = EVICTION_INODE_OFFSET + Long.BYTES;
+  static final int EVICTION_REFAULTED_BYTES_OFFSET = EVICTION_EVICTED_BYTES_OFFSET + Long.BYTES;
+  static final int EVICTION_PROCESS_OFFSET = EVICTION_REFAULTED_BYTES_OFFSET + Long.BYTES;
+  static final int EVICTION_PROCESS_LENGTH = 16;
+  static final int EVICTION_NAME_OFFSET = EVICTION_PROCESS_OFFSET + EVICTION_PROCESS_LENGTH;
+  static final int EVICTION_NAME_LENGTH = 64;
+  static final int EVICTION_LENGTH = EVICTION_NAME_OFFSET + EVICTION_NAME_LENGTH;
+
+  static final int RESIDENCY_PID_OFFSET = HEADER_LENGTH;
+  static final int RESIDENCY_LANE_OFFSET = RESIDENCY_PID_OFFSET + Integer.BYTES;
+  static final int RESIDENCY_FILES_OFFSET = RESIDENCY_LANE_OFFSET + Integer.BYTES;
+  static final int RESIDENCY_FILE_BYTES_OFFSET = RESIDENCY_FILES_OFFSET + Long.BYTES;
+  static final int RESIDENCY_RESIDENT_BYTES_OFFSET = RESIDENCY_FILE_BYTES_OFFSET + Long.BYTES;
+  static final int RESIDENCY_LENGTH = RESIDENCY_RESIDENT_BYTES_OFFSET + Long.BYTES;
 
   static final int ERROR_ERROR_OFFSET = HEADER_LENGTH;
   static final int ERROR_FATAL_OFFSET = ERROR_ERROR_OFFSET + Integer.BYTES;

@@ -164,6 +164,8 @@ public final class ProbeProcess implements AutoCloseable {
     Map<Integer, KernelCounts> lanes = new HashMap<>();
     List<ProbeRecord.Outside> outside = new ArrayList<>();
     List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
+    List<ProbeRecord.Eviction> evictions = new ArrayList<>();
+    List<ProbeRecord.Residency> residencies = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
@@ -179,21 +181,40 @@ public final class ProbeProcess implements AutoCloseable {
         if (call.pid() == pid) {
           systemCalls.add(call);
         }
+      } else if (record instanceof ProbeRecord.Eviction eviction) {
+        if (isAbout(eviction, pid)) {
+          evictions.add(eviction);
+        }
+      } else if (record instanceof ProbeRecord.Residency residency) {
+        if (residency.pid() == pid) {
+          residencies.add(residency);
+        }
       } else if (record instanceof ProbeRecord.Program program) {
         costs.add(program);
       } else if (record instanceof ProbeRecord.End end) {
         if (end.cookie() == wanted) {
-          return new KernelSnapshot(lanes, outside, systemCalls, costs, end);
+          return new KernelSnapshot(
+              lanes, outside, systemCalls, new CachePressure(evictions, residencies), costs, end);
         }
         // The rest of an answer that came too late for an earlier request.
         lanes.clear();
         outside.clear();
         systemCalls.clear();
+        evictions.clear();
+        residencies.clear();
         costs.clear();
       } else {
         note(record);
       }
     }
+  }
+
+  /** What happened to its pages, or for it. */
+  private static boolean isAbout(ProbeRecord.Eviction eviction, int pid) {
+    boolean byLane =
+        eviction.evictor() == ProbeRecord.Evictor.LANE
+            || eviction.evictor() == ProbeRecord.Evictor.SHARE;
+    return (byLane && eviction.evictorPid() == pid) || eviction.victimPid() == pid;
   }
 
   /** Ends the probe: the end of its input is its signal to detach. */

@@ -78,8 +78,14 @@ public sealed interface ProbeRecord {
       long lostRequests,
       long lostFreshBytes,
       long unfiledEgressBytes,
-      long lostOutside)
+      long lostOutside,
+      long lostFiles,
+      long lostEvictedBytes,
+      long lostEvictions)
       implements ProbeRecord {
+    /** Nothing lost. */
+    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
     End plus(End later) {
       return new End(
           later.cookie,
@@ -87,9 +93,90 @@ public sealed interface ProbeRecord {
           lostRequests + later.lostRequests,
           lostFreshBytes + later.lostFreshBytes,
           unfiledEgressBytes + later.unfiledEgressBytes,
-          lostOutside + later.lostOutside);
+          lostOutside + later.lostOutside,
+          lostFiles + later.lostFiles,
+          lostEvictedBytes + later.lostEvictedBytes,
+          lostEvictions + later.lostEvictions);
     }
   }
+
+  /**
+   * Pages of the page cache that memory reclaim took away: for whom, and whose they were.
+   *
+   * @param evictorPid 0 for an evictor that has none
+   * @param evictorLane 0 outside lanes, and for an evictor that has none
+   * @param victimPid 0 when no process that is followed read the file
+   * @param victimLane 0 outside lanes
+   * @param device of the file, where the victim is one; else 0
+   * @param inode likewise
+   * @param evictedBytes taken away
+   * @param refaultedBytes of what this evictor took, brought in again by this victim
+   * @param process name of an evicting process that is not followed; else empty
+   * @param name of the file, where the victim is one
+   */
+  record Eviction(
+      Evictor evictor,
+      int evictorPid,
+      int evictorLane,
+      Victim victim,
+      int victimPid,
+      int victimLane,
+      int device,
+      long inode,
+      long evictedBytes,
+      long refaultedBytes,
+      String process,
+      String name)
+      implements ProbeRecord {
+    Eviction plus(Eviction later) {
+      return new Eviction(
+          evictor,
+          evictorPid,
+          evictorLane,
+          victim,
+          victimPid,
+          victimLane,
+          device,
+          inode,
+          evictedBytes + later.evictedBytes,
+          refaultedBytes + later.refaultedBytes,
+          process,
+          name);
+    }
+  }
+
+  /** In the order of {@code enum bt_evictor_kind}. */
+  enum Evictor {
+    /** The thread that needed the memory was in this lane. */
+    LANE,
+    /** The lane's share of what the kernel's own threads took. */
+    SHARE,
+    /** A process that is not followed. */
+    PROCESS,
+    /** The kernel's own threads, for nobody in particular. */
+    KERNEL,
+    /** Of several it is not known which. */
+    SEVERAL
+  }
+
+  /** In the order of {@code enum bt_victim_kind}. */
+  enum Victim {
+    LANE,
+    /** A file that no lane is known to have read. */
+    FILE,
+    /** Several such files. */
+    FILES
+  }
+
+  /**
+   * How much of the files a lane has read is in the page cache now.
+   *
+   * @param files how many of them are known: the last ones
+   * @param fileBytes their sizes, summed
+   * @param residentBytes of these, in the page cache
+   */
+  record Residency(int pid, int lane, long files, long fileBytes, long residentBytes)
+      implements ProbeRecord {}
 
   /** Something the probe has to say in words. */
   record Failure(int error, boolean fatal, String text) implements ProbeRecord {}

@@ -83,6 +83,8 @@ final class ProbeRecordReader {
       case ProbeDescriptor.OUTSIDE -> outside(atLeast(r, ProbeDescriptor.OUTSIDE_LENGTH));
       case ProbeDescriptor.SYSCALL -> systemCall(atLeast(r, ProbeDescriptor.SYSCALL_LENGTH));
       case ProbeDescriptor.END -> end(atLeast(r, ProbeDescriptor.END_LENGTH));
+      case ProbeDescriptor.EVICTION -> eviction(atLeast(r, ProbeDescriptor.EVICTION_LENGTH));
+      case ProbeDescriptor.RESIDENCY -> residency(atLeast(r, ProbeDescriptor.RESIDENCY_LENGTH));
       case ProbeDescriptor.ERROR -> failure(atLeast(r, ProbeDescriptor.ERROR_LENGTH));
       default -> null;
     };
@@ -177,7 +179,48 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.END_LOST_REQUESTS_OFFSET),
         r.getLong(ProbeDescriptor.END_LOST_FRESH_BYTES_OFFSET),
         r.getLong(ProbeDescriptor.END_UNFILED_EGRESS_OFFSET),
-        r.getLong(ProbeDescriptor.END_LOST_OUTSIDE_OFFSET));
+        r.getLong(ProbeDescriptor.END_LOST_OUTSIDE_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_FILES_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_EVICTED_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_EVICTIONS_OFFSET));
+  }
+
+  private static ProbeRecord eviction(ByteBuffer r) throws ProbeException {
+    return new ProbeRecord.Eviction(
+        constant(
+            ProbeRecord.Evictor.values(), r.getInt(ProbeDescriptor.EVICTION_EVICTOR_KIND_OFFSET)),
+        r.getInt(ProbeDescriptor.EVICTION_EVICTOR_PID_OFFSET),
+        r.getInt(ProbeDescriptor.EVICTION_EVICTOR_LANE_OFFSET),
+        constant(
+            ProbeRecord.Victim.values(), r.getInt(ProbeDescriptor.EVICTION_VICTIM_KIND_OFFSET)),
+        r.getInt(ProbeDescriptor.EVICTION_VICTIM_PID_OFFSET),
+        r.getInt(ProbeDescriptor.EVICTION_VICTIM_LANE_OFFSET),
+        r.getInt(ProbeDescriptor.EVICTION_DEVICE_OFFSET),
+        r.getLong(ProbeDescriptor.EVICTION_INODE_OFFSET),
+        r.getLong(ProbeDescriptor.EVICTION_EVICTED_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.EVICTION_REFAULTED_BYTES_OFFSET),
+        text(r, ProbeDescriptor.EVICTION_PROCESS_OFFSET, ProbeDescriptor.EVICTION_PROCESS_LENGTH),
+        text(r, ProbeDescriptor.EVICTION_NAME_OFFSET, ProbeDescriptor.EVICTION_NAME_LENGTH));
+  }
+
+  private static <T> T constant(T[] constants, int number) throws ProbeException {
+    if (number < 0 || number >= constants.length) {
+      throw new ProbeException(
+          "the probe's output is damaged: a record names kind "
+              + number
+              + " of "
+              + constants.length);
+    }
+    return constants[number];
+  }
+
+  private static ProbeRecord residency(ByteBuffer r) {
+    return new ProbeRecord.Residency(
+        r.getInt(ProbeDescriptor.RESIDENCY_PID_OFFSET),
+        r.getInt(ProbeDescriptor.RESIDENCY_LANE_OFFSET),
+        r.getLong(ProbeDescriptor.RESIDENCY_FILES_OFFSET),
+        r.getLong(ProbeDescriptor.RESIDENCY_FILE_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.RESIDENCY_RESIDENT_BYTES_OFFSET));
   }
 
   private static ProbeRecord failure(ByteBuffer r) {

@@ -13,10 +13,10 @@ import java.util.Locale;
  *     inferred: what was read was found in 98 % of the writes checked
  * </pre>
  */
-final class LineageText {
+public final class LineageText {
   private LineageText() {}
 
-  static String of(Lineage lineage) {
+  public static String of(Lineage lineage) {
     List<String> parts = new ArrayList<>();
     if (!lineage.transformed().isEmpty()) {
       parts.add(lineage.transformed() + " in the JVM: no zero-copy");

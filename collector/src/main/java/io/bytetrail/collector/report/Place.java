@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A place in the code and what it does there: the routes that differ in nothing but the size class
@@ -13,11 +15,18 @@ import java.util.function.ToLongFunction;
  *
  * @param routes most file bytes first; never empty
  */
-record Place(List<Route> routes) {
+public record Place(List<Route> routes) {
+  private static final long MIB = 1 << 20;
+
+  /** {@code com.acme.Download.send(Download.java:88)}: class and method, file, line. */
+  private static final Pattern SITE =
+      Pattern.compile(
+          "(?:[^ ]*\\.)?([^. ]+\\.[^. (]+)(?: \\(lambda\\) )?\\([^:)]*(?::(\\d+))?\\)(?: < .*)?");
+
   private record Key(String site, String strategy, List<String> operations, String target) {}
 
   /** Groups routes; most file bytes first. */
-  static List<Place> of(List<Route> routes) {
+  public static List<Place> of(List<Route> routes) {
     Map<Key, List<Route>> byKey = new LinkedHashMap<>();
     for (Route route : routes) {
       Key key = new Key(route.site(), route.strategy(), route.operations(), route.target());
@@ -30,15 +39,15 @@ record Place(List<Route> routes) {
   }
 
   /** The route with the most file bytes. */
-  Route largest() {
+  public Route largest() {
     return routes.get(0);
   }
 
-  long fileBytes() {
+  public long fileBytes() {
     return sum(Route::fileBytes);
   }
 
-  long sum(ToLongFunction<Route> figure) {
+  public long sum(ToLongFunction<Route> figure) {
     return routes.stream().mapToLong(figure).sum();
   }
 
@@ -66,5 +75,72 @@ record Place(List<Route> routes) {
 
   boolean hasHop(Mover mover) {
     return routes.stream().anyMatch(r -> r.hops().stream().anyMatch(hop -> hop.mover() == mover));
+  }
+
+  /** All of them as if they were one. */
+  public static Place together(List<Place> places) {
+    return new Place(places.stream().flatMap(place -> place.routes().stream()).toList());
+  }
+
+  /** File bytes: {@code 1.00 GiB A}. */
+  public Figure bytes() {
+    return Figure.of(Units.bytes(fileBytes()), bytesEvidence());
+  }
+
+  /** Hits, of what was looked for in the page cache. */
+  public Figure hitPercent() {
+    long hits = sum(Route::cacheHitBytes);
+    long lookedFor = hits + sum(Route::readAheadBytes) + sum(Route::stalledBytes);
+    return lookedFor == 0
+        ? Figure.NONE
+        : Figure.of(bare(Units.percent(hits, lookedFor)), weakest(RouteEvidence::cache));
+  }
+
+  /** Moved by DMA, times the file bytes. */
+  public Figure dmaTimes() {
+    return hasHop(Mover.UNKNOWN) && sum(Route::dmaBytes) == 0
+        ? Figure.UNKNOWN
+        : times(sum(Route::dmaBytes), weakest(RouteEvidence::device));
+  }
+
+  /** Copied in the kernel, times the file bytes. */
+  public Figure kernelTimes() {
+    return times(sum(Route::cpuCopiedBytes), weakest(RouteEvidence::copies));
+  }
+
+  /** Copied in the JVM, times the file bytes. */
+  public Figure jvmTimes() {
+    return times(sum(Route::jvmCopiedBytes), weakest(RouteEvidence::jvm));
+  }
+
+  /** System calls for each MiB of file bytes. */
+  public Figure callsPerMib() {
+    if (fileBytes() == 0) {
+      return Figure.NONE;
+    }
+    double mean = (double) sum(Route::systemCalls) * MIB / fileBytes();
+    return Figure.of(
+        mean > 0 && mean < 0.005 ? "<0.01" : Units.mean(mean), weakest(RouteEvidence::calls));
+  }
+
+  private Figure times(long bytes, EvidenceKind evidence) {
+    if (fileBytes() == 0) {
+      return Figure.NONE;
+    }
+    return Figure.of(bytes == 0 ? "0" : bare(Units.times(bytes, fileBytes())), evidence);
+  }
+
+  /** Without its unit, which the heading has. */
+  private static String bare(String number) {
+    return number.substring(0, number.indexOf(' '));
+  }
+
+  /** {@code Download.send:88}; the whole site is in the route's own table. */
+  public static String shortSite(String site) {
+    Matcher parts = SITE.matcher(site);
+    if (!parts.matches()) {
+      return site;
+    }
+    return parts.group(1) + (parts.group(2) == null ? "" : ":" + parts.group(2));
   }
 }

@@ -1,6 +1,8 @@
 package io.bytetrail.collector.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything known of one service since the kernel began to count. Immutable; the JSON report is
@@ -15,6 +17,8 @@ import java.util.List;
  * @param overhead what the watching cost
  * @param routes most bytes first
  * @param outside files read outside every lane, most bytes first
+ * @param history what was done over time
+ * @param instances the JVMs it is about, when it is about several; else empty
  */
 public record Report(
     int schema,
@@ -25,8 +29,89 @@ public record Report(
     Evidence evidence,
     Overhead overhead,
     List<Route> routes,
-    List<OutsideFile> outside) {
+    List<OutsideFile> outside,
+    History history,
+    List<Instance> instances) {
   public static final int SCHEMA = 1;
+
+  public Report {
+    // Reports of an older build have none.
+    history = Objects.requireNonNullElse(history, History.NONE);
+    instances = List.copyOf(Objects.requireNonNullElse(instances, List.of()));
+  }
+
+  /** A report on one JVM, without its past. */
+  public Report(
+      int schema,
+      String service,
+      long pid,
+      String jvm,
+      long durationNanos,
+      Evidence evidence,
+      Overhead overhead,
+      List<Route> routes,
+      List<OutsideFile> outside) {
+    this(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        evidence,
+        overhead,
+        routes,
+        outside,
+        History.NONE,
+        List.of());
+  }
+
+  /** The same with this past. */
+  public Report with(History past) {
+    return new Report(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        evidence,
+        overhead,
+        routes,
+        outside,
+        past,
+        instances);
+  }
+
+  /** The same with this evidence. */
+  public Report with(Evidence other) {
+    return new Report(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        other,
+        overhead,
+        routes,
+        outside,
+        history,
+        instances);
+  }
+
+  /** The same with these routes. */
+  public Report withRoutes(List<Route> others) {
+    return new Report(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        evidence,
+        overhead,
+        others,
+        outside,
+        history,
+        instances);
+  }
 
   /**
    * Which rung the figures stand on, and what is missing.
@@ -47,7 +132,15 @@ public record Report(
       long dropped,
       long suppressed,
       long explainedReadBytes,
-      long processReadBytes) {}
+      long processReadBytes) {
+    /** The same with one more sentence on what is missing. */
+    public Evidence plusMissing(String sentence) {
+      List<String> more = new ArrayList<>(missing);
+      more.add(sentence);
+      return new Evidence(
+          rung, mode, List.copyOf(more), dropped, suppressed, explainedReadBytes, processReadBytes);
+    }
+  }
 
   /**
    * What the watching cost, in nanoseconds of CPU.

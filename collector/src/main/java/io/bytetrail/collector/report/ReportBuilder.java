@@ -123,6 +123,12 @@ public final class ReportBuilder {
     add(all, end.lostFreshBytes(), "bytes read from the device found no room and look like hits");
     add(all, end.unfiledEgressBytes(), "bytes left by a socket whose lane was forgotten");
     add(all, end.lostOutside(), "files outside lanes found no room to be listed");
+    add(
+        all,
+        end.lostFiles(),
+        "files in the page cache found no room: their pages belong to no route");
+    add(all, end.lostEvictedBytes(), "evicted bytes found no room: not told when read again");
+    add(all, end.lostEvictions(), "evicted or refaulted bytes found no room in the table of pairs");
     add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");
     add(all, ledger.lostLanes(), "lanes found no room in the ledger and count as \"other\"");
     add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");

@@ -3,14 +3,14 @@ package io.bytetrail.collector.report;
 import java.util.Locale;
 
 /** Numbers as people read them: three digits and a unit. */
-final class Units {
+public final class Units {
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final int KIBI = 1024;
 
   private Units() {}
 
   /** {@code 1.50 GiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     // 1023.95 and more would be printed as 1024: that is 1.00 of the next unit.
@@ -22,7 +22,7 @@ final class Units {
   }
 
   /** {@code 1.20 s}, {@code 340 ms}, {@code 12.0 µs}. */
-  static String nanos(long nanos) {
+  public static String nanos(long nanos) {
     if (nanos >= 999_500_000L) {
       return threeDigits(nanos / 1e9) + " s";
     }
@@ -33,17 +33,17 @@ final class Units {
   }
 
   /** {@code 1,234,567}. */
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** {@code 16.0}: an average of counts. */
-  static String mean(double mean) {
+  public static String mean(double mean) {
     return mean >= 999.5 ? count(Math.round(mean)) : threeDigits(mean);
   }
 
   /** {@code 2.00 ×}; 0 only for nothing at all. */
-  static String times(long part, long of) {
+  public static String times(long part, long of) {
     if (of == 0) {
       return "";
     }
@@ -52,7 +52,7 @@ final class Units {
   }
 
   /** {@code 75.0 %}; 0 and 100 only for none and all. */
-  static String percent(long part, long of) {
+  public static String percent(long part, long of) {
     if (of == 0) {
       return "";
     }

@@ -2,6 +2,7 @@ package io.bytetrail.collector.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bytetrail.collector.probe.CachePressure;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.probe.KernelSnapshot;
@@ -98,7 +99,8 @@ class LaneJoinTest {
         Map.of(LedgerDescriptor.FIRST_LANE, counts),
         List.of(),
         List.of(),
+        CachePressure.NONE,
         List.of(),
-        new ProbeRecord.End(0, 0, 0, 0, 0, 0));
+        ProbeRecord.End.NONE);
   }
 }

@@ -119,7 +119,7 @@ final class SampleReports {
         hops,
         KERNEL,
         lineage(strategy),
-        new Advice("unknown", strategy, "", 0, List.of(0.0, 0.0), ""));
+        Advice.unknown(strategy, ""));
   }
 
   /** What is sent is sent as it is, what is streamed goes through TLS. */

@@ -84,7 +84,10 @@ public final class FakeProbe {
       case NEVER_GREETS -> new CountDownLatch(1).await();
       case GARBAGE ->
           OUT.write("this is not a record, and never was".getBytes(StandardCharsets.UTF_8));
-      case ANOTHER_VERSION -> write(hello().putShort(ProbeDescriptor.VERSION_OFFSET, (short) 2));
+      case ANOTHER_VERSION ->
+          write(
+              hello()
+                  .putShort(ProbeDescriptor.VERSION_OFFSET, (short) (ProbeDescriptor.VERSION + 1)));
       case HUGE_RECORD -> write(hello().putInt(ProbeDescriptor.LENGTH_OFFSET, 1 << 30));
       case SHORT_RECORD -> write(record(ProbeDescriptor.HELLO, ProbeDescriptor.HEADER_LENGTH));
       case CUT_RECORD -> {

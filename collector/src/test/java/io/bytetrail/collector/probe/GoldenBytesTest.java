@@ -49,7 +49,44 @@ class GoldenBytesTest {
         .isEqualTo(new ProbeRecord.Outside(815, DISK | 1, 1234567, 65536, 4096, "libzip.so"));
     assertThat(read("syscall"))
         .isEqualTo(new ProbeRecord.SystemCall(815, 42, 17, 1000, 1, 1048576, 400000));
-    assertThat(read("end")).isEqualTo(new ProbeRecord.End(0xfeedfacecafebeefL, 1, 2, 3, 4, 5));
+    assertThat(read("end"))
+        .isEqualTo(new ProbeRecord.End(0xfeedfacecafebeefL, 1, 2, 3, 4, 5, 6, 7, 8));
+  }
+
+  @Test
+  void readsWhatThePageCacheGaveUp() throws Exception {
+    assertThat(read("eviction-of-lane"))
+        .isEqualTo(
+            new ProbeRecord.Eviction(
+                ProbeRecord.Evictor.SHARE,
+                815,
+                42,
+                ProbeRecord.Victim.LANE,
+                4711,
+                7,
+                0,
+                0,
+                1048576,
+                65536,
+                "",
+                ""));
+    assertThat(read("eviction-of-file"))
+        .isEqualTo(
+            new ProbeRecord.Eviction(
+                ProbeRecord.Evictor.PROCESS,
+                1234,
+                0,
+                ProbeRecord.Victim.FILE,
+                815,
+                0,
+                DISK | 1,
+                1234567,
+                4096,
+                0,
+                "backup",
+                "modules"));
+    assertThat(read("residency"))
+        .isEqualTo(new ProbeRecord.Residency(815, 42, 1000, 16384000, 8192000));
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,18 @@ class ReportJsonTest {
                 + "\"evidence\":\"KERNEL\"}");
     assertThat(route.get("advice").fieldNames())
         .toIterable()
-        .containsExactly("verdict", "strategy", "why", "cpuSavedPerGiB", "interval", "change");
+        .containsExactly(
+            "verdict",
+            "strategy",
+            "why",
+            "cpuSavedPerGiB",
+            "interval",
+            "change",
+            "settings",
+            "prediction",
+            "constraints",
+            "transfersNeeded",
+            "basis");
   }
 
   @Test
@@ -85,6 +98,25 @@ class ReportJsonTest {
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertThat(files).as("nothing is left beside it").containsExactly(file);
     }
+  }
+
+  @Test
+  void keepsThePastAndTheInstances() throws Exception {
+    History past = new History(1000, List.of(new History.Point(2000, 8, 7, 6, 5, 4, 3, 2, 1)));
+    Report report = SampleReports.fileServer().with(past);
+
+    JsonNode json = new ObjectMapper().readTree(ReportJson.bytes(report));
+    assertThat(json.get("history").get("points").get(0).get("cacheHitBytes").asLong()).isEqualTo(7);
+    assertThat(ReportJson.read(json(json.toString()))).isEqualTo(report);
+  }
+
+  @Test
+  void readsAReportOfAnOlderBuild() throws Exception {
+    ObjectNode json =
+        (ObjectNode) new ObjectMapper().readTree(ReportJson.bytes(SampleReports.fileServer()));
+    json.remove(List.of("history", "instances"));
+
+    assertThat(ReportJson.read(json(json.toString()))).isEqualTo(SampleReports.fileServer());
   }
 
   @Test

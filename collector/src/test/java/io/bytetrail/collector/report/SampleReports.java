@@ -11,8 +11,7 @@ public final class SampleReports {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final long GIB = 1024 * MIB;
-  private static final Advice UNKNOWN =
-      new Advice("unknown", "", "not calibrated on this host", 0, List.of(0.0, 0.0), "");
+  private static final Advice UNKNOWN = Advice.unknown("", "not calibrated on this host");
 
   private SampleReports() {}
 
