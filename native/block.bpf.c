@@ -3,19 +3,18 @@
  * Block requests: filed under the lane of the thread that submits them (read-ahead included),
  * completed by bio, wherever that happens.
  */
+#include "latency.bpf.h"
+#include "loads.bpf.h"
 #include "maps.bpf.h"
 #include "pages.bpf.h"
+#include "requests.bpf.h"
+#include "write_back.bpf.h"
 
 #define BT_REQ_OP_MASK 0xff
 /* The most bios one request can hold: more than its 1280 KiB in pages of 4 KiB. */
 #define BT_BIOS_A_REQUEST 1024
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u64); /* the bio */
-	__type(value, struct bt_request);
-} requests SEC(".maps");
+/* A completion that was not seen by then never will be. */
+#define BT_REQUEST_LOST_SECONDS 60
 
 static __always_inline bool flagged(const struct bio *bio, int flag)
 {
@@ -40,11 +39,11 @@ static __always_inline int class_of(const struct bio *bio)
 	if (flagged(bio, bpf_core_enum_value(enum req_flag_bits, __REQ_SWAP)))
 		return -1;
 	vector = BT_FIELD(bio, bio, bi_io_vec) + bio->bi_iter.bi_idx;
-	page = BPF_CORE_READ(vector, bv_page);
+	page = BT_READ(bio_vec, vector, bv_page);
 	find_owner(page, &owner);
 	if (owner.mapping && !owner.anonymous && owner.in_transfer) {
-		struct address_space *mapping = owner.mapping;
-		__u32 mode = BPF_CORE_READ(mapping, host, i_mode);
+		const struct inode *host = BT_READ(address_space, owner.mapping, host);
+		__u32 mode = BT_READ(inode, host, i_mode);
 
 		if ((mode & BT_S_IFMT) != BT_S_IFREG)
 			return BT_REQUEST_METADATA;
@@ -92,42 +91,123 @@ static __always_inline void count_completed(struct bt_counts *counts, __u32 clas
 	}
 }
 
-static __always_inline void count_request(struct bt_counts *counts, __u64 submitted)
-{
-	add(&counts->read_requests, 1);
-	add(&counts->read_nanos, bpf_ktime_get_ns() - submitted);
-}
-
 static __always_inline bool reads(__u32 class)
 {
 	return class == BT_REQUEST_READ || class == BT_REQUEST_DIRECT_READ;
 }
 
+static __always_inline bool is_direct(__u32 class)
+{
+	return class == BT_REQUEST_DIRECT_READ || class == BT_REQUEST_DIRECT_WRITE;
+}
+
+static __always_inline void count_request(const struct bt_request *request,
+					  struct bt_lane_state *lane, __u64 began)
+{
+	__u64 nanos;
+
+	if (request->class == BT_REQUEST_METADATA)
+		return;
+	nanos = bpf_ktime_get_ns() - began;
+	if (!reads(request->class)) {
+		add(&lane->write_requests, 1);
+		add(&lane->write_nanos, nanos);
+	}
+	count_latency(lane, request->lane, nanos);
+}
+
+/* One more direct request of the lane is on its way. */
+static __always_inline void join_queue(struct bt_lane_state *lane)
+{
+	__u64 in_flight = __sync_fetch_and_add(&lane->direct_in_flight, 1) + 1;
+
+	add(&lane->counts.direct_requests, 1);
+	add(&lane->counts.direct_requests_ahead, in_flight);
+	if (lane->most_direct_in_flight < in_flight)
+		lane->most_direct_in_flight = in_flight;
+}
+
+static __always_inline void leave_queue(const struct bt_request *request,
+					struct bt_lane_state *lane)
+{
+	if (lane && is_direct(request->class))
+		add(&lane->direct_in_flight, -1);
+}
+
+/* Where there is no room, what has been waited for too long makes some for the next. */
+static __noinline void lose_request(__u64 bio)
+{
+	__u32 home = home_of(bio);
+
+	add(&losses.lost_requests, 1);
+	for (__u32 i = 0; i < BT_REQUEST_WINDOW; i++) {
+		struct bt_request *request = request_at(home + i);
+
+		if (request->bio && clock_seconds - request->second > BT_REQUEST_LOST_SECONDS) {
+			leave_queue(request, lane_at(request->lane));
+			forget_request(request);
+		}
+	}
+}
+
+/* A function of its own, to keep the stacks of its callers small: see fresh.bpf.h. */
+static __noinline void remember(const struct bio *queued, __u32 index, __u32 class, __u64 bytes,
+				__u64 nanos)
+{
+	struct bt_lane_state *lane = lane_at(index);
+	__u64 bio = bio_address(queued);
+	struct bt_request *request = find_request(bio);
+
+	if (!lane)
+		return;
+
+	/* Its completion was not seen, and its memory is another bio's now. */
+	if (request)
+		leave_queue(request, lane_at(request->lane));
+	else
+		request = claim_request(bio);
+	if (!request) {
+		lose_request(bio);
+		return;
+	}
+	request->lane = index;
+	request->class = class;
+	request->bytes = bytes;
+	request->nanos = nanos;
+	request->second = clock_seconds;
+	if (!holds(request, bio))
+		add(&losses.lost_requests, 1);
+	else if (is_direct(class))
+		join_queue(lane);
+}
+
 SEC("tp_btf/block_bio_queue")
 int BPF_PROG(block_bio_queue, struct bio *bio)
 {
+	const struct gendisk *disk;
 	struct bt_where where;
-	struct bt_request request = {};
-	__u64 key = (__u64)bio;
+	__u64 bytes;
+	__u64 now;
+	bool tracked = find_lane(&where);
 	int class;
 
-	if (!find_lane(&where))
-		return 0;
 	/* Inside a stacked device's own submission: its upper bio was counted. */
 	if (BT_FIELD(task_struct, bpf_get_current_task_btf(), bio_list))
+		return 0;
+	if (is_write(bio))
+		count_device_write(bio, tracked ? &where : NULL);
+	if (!tracked)
 		return 0;
 	class = class_of(bio);
 	if (class < 0)
 		return 0;
-	request.lane = where.index;
-	request.class = class;
-	request.bytes = bio->bi_iter.bi_size;
-	request.nanos = bpf_ktime_get_ns();
-	count_submitted(&where.lane->counts, class, request.bytes);
+	bytes = bio->bi_iter.bi_size;
+	count_submitted(&where.lane->counts, class, bytes);
+	disk = BT_FIELD(bio, bio, bi_bdev)->bd_disk;
 	if (class != BT_REQUEST_METADATA)
-		note(&where.lane->counts.block_device, BT_FIELD(bio, bio, bi_bdev)->bd_disk->part0->bd_dev);
-	if (bpf_map_update_elem(&requests, &key, &request, BPF_ANY))
-		add(&losses.lost_requests, 1);
+		note(&where.lane->counts.block_device, disk->part0->bd_dev);
+	now = disk->fops->submit_bio ? bpf_ktime_get_ns() : 0;
+	remember(bio, where.index, class, bytes, now);
 	return 0;
 }
 
@@ -135,57 +215,63 @@ int BPF_PROG(block_bio_queue, struct bio *bio)
 SEC("tp_btf/block_split")
 int BPF_PROG(block_split, struct bio *bio)
 {
-	__u64 key = (__u64)bio;
-	__u64 parent_key = (__u64)bio->bi_private;
-	struct bt_request *parent = bpf_map_lookup_elem(&requests, &parent_key);
-	struct bt_request request;
+	__u64 private = address_of(bio->bi_private, losses.lost_requests);
+	struct bt_request *parent = find_request(private);
+	__u64 bytes = bio->bi_iter.bi_size;
 
-	if (!parent)
+	if (!parent || !private)
 		return 0;
-	request = *parent;
-	request.bytes = bio->bi_iter.bi_size;
-	parent->bytes -= request.bytes;
-	if (bpf_map_update_elem(&requests, &key, &request, BPF_ANY))
-		add(&losses.lost_requests, 1);
+	parent->bytes -= bytes;
+	remember(bio, parent->lane, parent->class, bytes, parent->nanos);
 	return 0;
 }
 
 struct bt_completion {
 	const struct bio *bio;
+	__u64 began; /* the request itself; 0: it is counted, or the kernel did not note it */
 	__u32 bytes; /* left of what is complete */
 	bool failed;
-	bool counted; /* the request itself */
 };
+
+static __always_inline void complete(struct bt_request *request, __u64 bytes, bool failed,
+				     __u64 began, bool last)
+{
+	struct bt_lane_state *lane = lane_at(request->lane);
+
+	if (!lane)
+		return;
+	if (failed)
+		count_submitted(&lane->counts, request->class, -bytes);
+	else
+		count_completed(&lane->counts, request->class, bytes);
+	if (began)
+		count_request(request, lane, began);
+	if (last) {
+		leave_queue(request, lane);
+		forget_request(request);
+	}
+}
+
+static __always_inline void complete_next(struct bt_completion *completion)
+{
+	const struct bio *bio = completion->bio;
+	struct bt_request *request = find_request(bio_address(bio));
+	__u32 size = BT_READ(bio, bio, bi_iter.bi_size);
+	__u32 done = size < completion->bytes ? size : completion->bytes;
+
+	completion->bytes -= done;
+	completion->bio = BT_READ(bio, bio, bi_next);
+	if (!request)
+		return;
+	complete(request, done, completion->failed, completion->began, done == size);
+	completion->began = 0;
+}
 
 static long complete_bio(__u32 i, struct bt_completion *completion)
 {
-	const struct bio *bio = completion->bio;
-	__u64 key = (__u64)bio;
-	struct bt_request *request;
-	struct bt_lane_state *lane;
-	__u32 size;
-	__u32 done;
-
-	if (!bio || !completion->bytes)
+	if (!completion->bio || !completion->bytes)
 		return 1;
-	size = BPF_CORE_READ(bio, bi_iter.bi_size);
-	done = size < completion->bytes ? size : completion->bytes;
-	completion->bytes -= done;
-	completion->bio = BPF_CORE_READ(bio, bi_next);
-	request = bpf_map_lookup_elem(&requests, &key);
-	if (!request)
-		return 0;
-	lane = lane_at(request->lane);
-	if (lane && completion->failed)
-		count_submitted(&lane->counts, request->class, -(__u64)done);
-	else if (lane)
-		count_completed(&lane->counts, request->class, done);
-	if (lane && !completion->counted && reads(request->class)) {
-		count_request(&lane->counts, request->nanos);
-		completion->counted = true;
-	}
-	if (done == size)
-		bpf_map_delete_elem(&requests, &key);
+	complete_next(completion);
 	return 0;
 }
 
@@ -195,10 +281,15 @@ int BPF_PROG(block_rq_complete, struct request *rq, __u8 error, unsigned int byt
 {
 	struct bt_completion completion = {};
 
-	completion.bio = BT_FIELD(request, rq, bio);
+	completion.bio = BT_READ(request, rq, bio);
+	completion.began = BT_READ(request, rq, start_time_ns);
 	completion.bytes = bytes;
 	completion.failed = error;
-	bpf_loop(BT_BIOS_A_REQUEST, complete_bio, &completion, 0);
+	if (!completion.bio)
+		return 0;
+	complete_next(&completion); /* most have but one */
+	if (completion.bytes)
+		bpf_loop(BT_BIOS_A_REQUEST, complete_bio, &completion, 0);
 	return 0;
 }
 
@@ -206,19 +297,9 @@ int BPF_PROG(block_rq_complete, struct request *rq, __u8 error, unsigned int byt
 SEC("tp_btf/block_bio_complete")
 int BPF_PROG(block_bio_complete, struct request_queue *queue, struct bio *bio)
 {
-	__u64 key = (__u64)bio;
-	struct bt_request *request = bpf_map_lookup_elem(&requests, &key);
-	struct bt_lane_state *lane;
+	struct bt_request *request = find_request(bio_address(bio));
 
-	if (!request)
-		return 0;
-	lane = lane_at(request->lane);
-	if (lane && bio->bi_status)
-		count_submitted(&lane->counts, request->class, -request->bytes);
-	else if (lane)
-		count_completed(&lane->counts, request->class, request->bytes);
-	if (lane && reads(request->class))
-		count_request(&lane->counts, request->nanos);
-	bpf_map_delete_elem(&requests, &key);
+	if (request)
+		complete(request, request->bytes, bio->bi_status, request->nanos, true);
 	return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Direct reads outside lanes, by file. (In lanes the block requests tell; they have no file, their
- * pages being anonymous memory.)
+ * Direct I/O as the filesystem begins it, and as it gives up; and outside lanes, direct reads by
+ * file. (In lanes the block requests tell their bytes; they have no file, their pages being
+ * anonymous memory.)
  */
 #include "outside.bpf.h"
 
@@ -24,13 +25,18 @@ static __always_inline void count_direct_read(const struct bt_where *where,
 }
 
 SEC("tp_btf/iomap_dio_rw_begin")
-int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter)
+int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter, unsigned int flags,
+	     size_t done_before)
 {
 	struct bt_where where;
 	struct bt_file file;
 	const struct inode *inode;
 
-	if (iter->data_source != BT_ITER_DEST || !find_lane(&where) || in_lane(&where))
+	if (!find_lane(&where))
+		return 0;
+	if (!done_before)
+		add(&where.lane->counts.direct_begun, 1);
+	if (iter->data_source != BT_ITER_DEST || in_lane(&where))
 		return 0;
 	inode = BT_FIELD(kiocb, iocb, ki_filp)->f_inode;
 	describe(inode, &file);
@@ -53,5 +59,16 @@ int BPF_KPROBE(kprobe_iomap_dio_rw, struct kiocb *iocb, struct iov_iter *iter)
 	describe_by_helper(inode, &file);
 	count_direct_read(&where, inode, &file, BPF_CORE_READ(iocb, ki_pos),
 			  BPF_CORE_READ(iter, count));
+	return 0;
+}
+
+/* The file's pages in the cache, which a direct write must first drop, are in use. */
+SEC("tp_btf/iomap_dio_invalidate_fail")
+int BPF_PROG(iomap_dio_invalidate_fail)
+{
+	struct bt_where where;
+
+	if (find_lane(&where))
+		add(&where.lane->counts.direct_refused, 1);
 	return 0;
 }

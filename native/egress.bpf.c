@@ -8,6 +8,7 @@
 #include "loads.bpf.h"
 #include "pages.bpf.h"
 #include "sockets.bpf.h"
+#include "transmit.bpf.h"
 #include <bpf/bpf_endian.h>
 
 #define BT_IPPROTO_TCP 6
@@ -27,6 +28,9 @@ struct bt_frame {
 	__u32 seq;
 	__u32 left;     /* of the payload */
 	__u32 piece;    /* left of the linear part or of one fragment */
+	__u32 linear;   /* left of what was copied into the linear part */
+	__u32 segments; /* packets it is cut into */
+	__u32 lane;     /* of its first byte, or BT_NOBODY */
 	__u32 segment;
 	__u32 sent;     /* below it: sent before */
 	__u32 device;
@@ -95,9 +99,13 @@ static __always_inline void file(struct bt_frame *frame, __u32 lane_index, __u32
 		add(&lane->counts.egress_referenced_bytes, bytes);
 	else
 		add(&lane->counts.egress_copied_bytes, bytes);
+	if (frame->linear)
+		add(&lane->counts.linearised_bytes, bytes);
 	if (!frame->counted) {
 		frame->counted = true;
+		frame->lane = lane_index;
 		add(&lane->counts.egress_frames, 1);
+		add(&lane->counts.egress_segments, frame->segments);
 	}
 	note(&lane->counts.net_device, frame->device);
 	note(&lane->counts.net_namespace, frame->namespace);
@@ -141,6 +149,8 @@ static long step(__u32 i, struct bt_frame *frame)
 		room = end - frame->seq;
 	}
 	bytes = least(frame->left, frame->piece);
+	if (frame->linear)
+		bytes = least(bytes, frame->linear);
 	if (again)
 		bytes = least(bytes, frame->sent - frame->seq);
 	if (before(frame->seq, start)) {
@@ -154,6 +164,8 @@ static long step(__u32 i, struct bt_frame *frame)
 	frame->seq += bytes;
 	frame->left -= bytes;
 	frame->piece -= bytes;
+	if (frame->linear)
+		frame->linear -= bytes;
 	return 0;
 }
 
@@ -191,6 +203,13 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 	frame.fragments = BT_READ(skb_shared_info, shared, nr_frags);
 	frame.seq = bpf_ntohl(BT_READ(tcphdr, tcp, seq));
 	frame.left = skb->len - payload;
+	/*
+	 * TCP leaves no payload in the linear part by itself ("tcp: remove... SG": 4.17): what is
+	 * there was copied out of fragments for a device without scatter-gather.
+	 */
+	frame.linear = linear > payload ? linear - payload : 0;
+	frame.segments = shared->gso_segs ? shared->gso_segs : 1;
+	frame.lane = BT_NOBODY;
 	/* Without a page of somebody else's, all of it was copied: one piece. */
 	if (BT_READ(skb_shared_info, shared, flags) & SKBFL_SHARED_FRAG)
 		frame.piece = linear > payload ? linear - payload : 0;
@@ -216,5 +235,14 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 		socket->device = frame.device;
 		socket->namespace = frame.namespace;
 	}
+	if (verifies && frame.lane != BT_NOBODY && BT_FIELD(net_device, dev, dev.parent))
+		begin_transmission(skb, frame.lane);
+	return 0;
+}
+
+SEC("tp_btf/consume_skb")
+int BPF_PROG(consume_skb, struct sk_buff *skb)
+{
+	end_transmission(skb);
 	return 0;
 }

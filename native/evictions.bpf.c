@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /* Folios that leave the page cache: reclaimed for whom, and whose they were. */
+#include "dirty.bpf.h"
 #include "evictions.bpf.h"
 #include "pages.bpf.h"
 
+#define BT_PF_MEMALLOC 0x00000800
 #define BT_PF_KTHREAD 0x00200000
 
 /*
  * Who reclaims memory in the current thread: false when nobody does, so that the folio is truncated,
- * deleted or dropped. The thread's reclaim state is there from the beginning of a reclaim to its
- * end, be it of a memory cgroup or of the host.
+ * deleted or dropped. A thread that reclaims, be it for a memory cgroup or the host, may use the
+ * last reserves meanwhile; DAMON and MADV_PAGEOUT keep no reclaim state, but that they do.
  */
 static __always_inline bool find_evictor(struct bt_evictor *evictor)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
 	struct bt_where where;
 
-	if (!task->reclaim_state)
+	if (!(task->flags & BT_PF_MEMALLOC))
 		return false;
 	if (task->flags & BT_PF_KTHREAD) {
 		evictor->lane = BT_KERNEL;
@@ -155,6 +157,7 @@ int BPF_PROG(mm_filemap_delete_from_cache, struct folio *folio)
 	__u64 order;
 	__u64 bytes;
 
+	drop_dirty(folio);
 	describe(inode, &file);
 	if ((file.mode & BT_S_IFMT) != BT_S_IFREG)
 		return 0;

@@ -8,14 +8,6 @@
 /* A folio of 2 MiB is mapped by one entry of a page directory. */
 #define BT_HUGE_ORDER 9
 
-/* Identifies a fault in progress: the thread's next number. Never 0, which is "none". */
-static __always_inline __u64 finished_faults(void)
-{
-	const struct task_struct *task = bpf_get_current_task_btf();
-
-	return task->maj_flt + task->min_flt + 1;
-}
-
 /*
  * filemap_map_pages() leaves before its tracepoint when it maps a huge folio, so nothing will tell
  * that its pages are read: what a fault brings in like that counts as read at once.

@@ -22,20 +22,39 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 #define BT_FIELD(type, pointer, field) \
 	(bpf_rdonly_cast ? BT_AT(type, pointer)->field : (pointer)->field)
 
-/* One 64-bit word: any kernel structure that begins with such a number will do. */
-static __always_inline __u64 load(__u64 address)
+/*
+ * A pointer of the kernel as a number to reckon with. The verifier knows what it has spilled to the
+ * stack, unless it is read back from a place that it cannot tell: `unknown` is any number it does
+ * not know.
+ */
+static __always_inline __u64 address_of(const void *pointer, __u64 unknown)
+{
+	volatile __u64 twice[2];
+
+	twice[0] = (__u64)pointer;
+	twice[1] = (__u64)pointer;
+	return twice[unknown & 1];
+}
+
+/* Its own function, so that what it needs of the stack is no caller's. */
+static __noinline __u64 load_by_helper(__u64 address)
 {
 	__u64 word = 0;
 
-	if (bpf_rdonly_cast)
-		return BT_AT(timespec64, address)->tv_sec;
 	bpf_probe_read_kernel(&word, sizeof(word), (const void *)address);
 	return word;
 }
 
-/* A field of a structure at an address that is only a number to the verifier. */
+/* One 64-bit word: any kernel structure that begins with such a number will do. */
+static __always_inline __u64 load(__u64 address)
+{
+	return bpf_rdonly_cast ? (__u64)BT_AT(timespec64, address)->tv_sec :
+				 load_by_helper(address);
+}
+
+/* A field of a structure of which only the address is known: a pointer or number of 8 bytes or less. */
 #define BT_READ(type, address, field) \
-	(bpf_rdonly_cast ? BT_AT(type, address)->field : \
-			   BPF_CORE_READ((const struct type *)(address), field))
+	((typeof(((struct type *)0)->field))load((__u64)(address) + \
+						 bpf_core_field_offset(struct type, field)))
 
 #endif

@@ -22,10 +22,12 @@
 
 /* Settings, fixed before loading. */
 const volatile __u32 lanes_per_process = BT_LANES;
+const volatile bool verifies = false;
 
 /* Written by the loader through its own mapping: no system call, hence no capability, needed. */
 struct bt_place places[BT_PLACES] = {};
 struct bt_losses losses = {};
+__u32 clock_seconds = 0; /* as exact as snapshots are frequent */
 
 /* Every lane of every process: the index is the process's base + the lane. Sized by the loader. */
 struct {
@@ -82,13 +84,33 @@ static __noinline __u32 nested_thread_id(const struct bt_place *place)
 	return id.nr;
 }
 
+/* Identifies a fault in progress: the thread's next number. Never 0, which is "none". */
+static __always_inline __u64 finished_faults(void)
+{
+	const struct task_struct *task = bpf_get_current_task_btf();
+
+	return task->maj_flt + task->min_flt + 1;
+}
+
 static __always_inline void add(__u64 *counter, __u64 amount)
 {
 	__sync_fetch_and_add(counter, amount);
 }
 
-/* Files the current event: false when its process is not tracked. */
-static __always_inline bool find_lane(struct bt_where *where)
+/*
+ * The lane that made the mapping which the thread is loading from, if it is in the middle of such a
+ * fault; else its process's lane 0.
+ */
+static __noinline __u32 loading_lane(__u32 base)
+{
+	const struct bt_thread *thread =
+		bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+
+	return thread && thread->load == finished_faults() ? thread->load_lane : base;
+}
+
+/* Files the current event under the call it is in: false when its process is not tracked. */
+static __always_inline bool find_call(struct bt_where *where)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
 	const struct bt_place *place = find_place(task->tgid);
@@ -115,6 +137,18 @@ static __always_inline bool find_lane(struct bt_where *where)
 	where->word = word;
 	where->index = place->base + lane;
 	where->lane = bpf_map_lookup_elem(&lanes, &where->index);
+	return where->lane != NULL;
+}
+
+/* ... or, outside of calls, under the lane whose mapping is being loaded from. */
+static __always_inline bool find_lane(struct bt_where *where)
+{
+	if (!find_call(where))
+		return false;
+	if (where->index == where->place->base && where->place->mapped_sizes) {
+		where->index = loading_lane(where->index);
+		where->lane = bpf_map_lookup_elem(&lanes, &where->index);
+	}
 	return where->lane != NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "faults.bpf.h"
 #include "lookups.bpf.h"
 #include "pages.bpf.h"
+#include "writes.bpf.h"
 
 /* Fires at the end of filemap_get_pages(), after any wait. */
 SEC("tp_btf/mm_filemap_get_pages")
@@ -15,7 +16,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	const struct inode *inode;
 	__u64 bytes;
 
-	if (!find_lane(&where))
+	if (!find_call(&where))
 		return 0;
 	inode = BT_FIELD(address_space, mapping, host);
 	if (where.lane->last_mapping != (__u64)mapping) {
@@ -54,6 +55,8 @@ int BPF_PROG(mm_filemap_add_to_page_cache, struct folio *folio)
 		return 0;
 	order = order_of(folio);
 	note_added(&where, &file, folio->index, order);
+	if (inserted_by_write((__u64)BT_FIELD(folio, folio, mapping), folio->index, 1ULL << order))
+		return 0;
 	bytes = bytes_in_file(folio->index, 1ULL << order, file.size);
 	if (!bytes || (where.word & BT_WORD_WRITES))
 		return 0;

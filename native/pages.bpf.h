@@ -3,6 +3,7 @@
 #ifndef BYTETRAIL_PAGES_BPF_H
 #define BYTETRAIL_PAGES_BPF_H
 
+#include "loads.bpf.h"
 #include "maps.bpf.h"
 
 /* The low bits of page->mapping: anonymous and movable pages. */
@@ -17,10 +18,7 @@ struct bt_page_owner {
 /* The first word of a page since ever; its type changed ("mm: introduce memdesc_flags_t", 6.18). */
 static __always_inline unsigned long page_flags(const struct page *page)
 {
-	unsigned long flags = 0;
-
-	bpf_probe_read_kernel(&flags, sizeof(flags), page);
-	return flags;
+	return load((__u64)page);
 }
 
 /* Where the order of a folio was ("mm: free up a word in the first tail page", 6.6). */
@@ -51,13 +49,13 @@ static __always_inline __u64 order_of(const struct folio *folio)
 
 static __always_inline void find_owner(const struct page *page, struct bt_page_owner *owner)
 {
-	unsigned long head = BPF_CORE_READ(page, compound_head);
+	unsigned long head = BT_READ(page, page, compound_head);
 	unsigned long mapping;
 	unsigned long flags;
 
 	if (head & 1)
 		page = (const struct page *)(head - 1);
-	mapping = (unsigned long)BPF_CORE_READ(page, mapping);
+	mapping = (unsigned long)BT_READ(page, page, mapping);
 	flags = page_flags(page);
 	owner->anonymous = mapping & BT_MAPPING_FLAGS;
 	owner->mapping = (struct address_space *)(mapping & ~BT_MAPPING_FLAGS);

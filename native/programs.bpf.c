@@ -6,14 +6,17 @@
 #include "block.bpf.c"
 #include "direct.bpf.c"
 #include "direct_map.bpf.c"
+#include "dma.bpf.c"
 #include "egress.bpf.c"
 #include "evictions.bpf.c"
 #include "faults.bpf.c"
 #include "functions.bpf.c"
+#include "mappings.bpf.c"
 #include "page_cache.bpf.c"
 #include "processes.bpf.c"
 #include "sockets.bpf.c"
 #include "stall.bpf.c"
 #include "system_calls.bpf.c"
+#include "writes.bpf.c"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

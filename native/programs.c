@@ -98,7 +98,8 @@ static int listen_to_libbpf(enum libbpf_print_level level, const char *format, v
 
 static bool only_verifies(const char *name)
 {
-	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit");
+	return !strcmp(name, "sys_enter") || !strcmp(name, "sys_exit") ||
+	       !strcmp(name, "consume_skb");
 }
 
 /* The best way that is left to hear of an event: a way needs all its programs. */
@@ -158,6 +159,20 @@ static void leave_out_tracepoints(void)
 			       "left out (--from)");
 }
 
+/* Filesystems that are modules, or not there: nothing is missing where none of them is used. */
+static bool is_of_filesystem(const char *name)
+{
+	return !strncmp(name, "ext4_", 5) || !strncmp(name, "btrfs_", 6);
+}
+
+static bool has_tracepoint(const struct btf *kernel, const char *name)
+{
+	char type[64];
+
+	snprintf(type, sizeof(type), "btf_trace_%.48s", name);
+	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
+}
+
 static void list_programs(const struct bt_settings *settings)
 {
 	const struct btf *kernel = bt_kernel_btf();
@@ -167,22 +182,23 @@ static void list_programs(const struct bt_settings *settings)
 	bpf_object__for_each_program(program, skeleton->obj) {
 		struct program *one = &programs[program_count];
 		const char *section = bpf_program__section_name(program);
-		char type[64];
+		const char *name = bpf_program__name(program);
 
 		if (program_count == MAX_PROGRAMS ||
-		    (settings->mode != BT_VERIFY && only_verifies(bpf_program__name(program))))
+		    (settings->mode != BT_VERIFY && only_verifies(name)) ||
+		    (kernel && is_of_filesystem(name) && !has_tracepoint(kernel, name)))
 			continue;
 		program_count++;
-		snprintf(one->name, sizeof(one->name), "%s", bpf_program__name(program));
+		snprintf(one->name, sizeof(one->name), "%s", name);
 		one->program = program;
 		one->rung = bt_rung_of(one->name);
 		if (one->rung && one->rung->way < settings->from)
 			refuse(one, -ECANCELED, "left out (--from)");
 		if (sscanf(section, "tp_btf/%48s", one->reason) != 1)
 			continue;
-		snprintf(type, sizeof(type), "btf_trace_%.48s", one->reason);
-		one->reason[0] = '\0';
-		if (btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) < 0)
+		if (has_tracepoint(kernel, one->reason))
+			one->reason[0] = '\0';
+		else
 			refuse(one, -ENOENT, "this kernel has no such tracepoint");
 	}
 	if (settings->from != BT_TRACEPOINT)
@@ -208,6 +224,7 @@ static int open_once(const struct bt_settings *settings)
 			one->program = program;
 	}
 	skeleton->rodata->lanes_per_process = settings->lanes;
+	skeleton->rodata->verifies = settings->mode == BT_VERIFY;
 	if (way_to("mm_filemap_get_pages") == BT_FUNCTION)
 		skeleton->rodata->get_pages_by_count =
 			!bt_parameter_is_pointer("filemap_get_pages", 1);
@@ -381,12 +398,24 @@ static int map_counters(const struct bt_settings *settings)
 {
 	maps.places = skeleton->bss->places;
 	maps.losses = &skeleton->bss->losses;
+	maps.clock_seconds = &skeleton->bss->clock_seconds;
 	maps.fresh = bpf_map__fd(skeleton->maps.fresh);
 	maps.outside = bpf_map__fd(skeleton->maps.outside);
 	maps.pressure = &skeleton->bss->pressure;
 	maps.cached = bpf_map__fd(skeleton->maps.cached);
 	maps.evicted = bpf_map__fd(skeleton->maps.evicted);
 	maps.evictions = bpf_map__fd(skeleton->maps.evictions);
+	maps.latencies = skeleton->bss->latencies;
+	maps.latency_pool = &skeleton->bss->latency_pool;
+	for (__u32 i = 0; i < BT_LATENCIES; i++)
+		maps.latency_pool->free[i] = i;
+	maps.latency_pool->given = BT_LATENCIES;
+	maps.cells = bpf_map__fd(skeleton->maps.cells);
+	maps.dma_devices = bpf_map__fd(skeleton->maps.dma_devices);
+	maps.requests = skeleton->bss->requests;
+	maps.dirty = bpf_map__fd(skeleton->maps.dirty);
+	maps.devices = bpf_map__fd(skeleton->maps.devices);
+	maps.dirty_pages = &skeleton->bss->dirty_pages;
 	maps.lanes = map_memory(skeleton->maps.lanes);
 	if (settings->mode == BT_VERIFY)
 		maps.calls = map_memory(skeleton->maps.calls);

@@ -23,12 +23,21 @@ struct bt_maps {
 	struct bt_lane_state *lanes;
 	struct bt_lane_calls *calls; /* NULL when not in verify mode */
 	struct bt_losses *losses;
+	__u32 *clock_seconds;
+	__u64 *dirty_pages;
 	int fresh;
+	struct bt_request *requests;
+	struct bt_latency_counts *latencies;
+	struct bt_latency_pool *latency_pool;
 	int outside;
 	struct bt_pressure *pressure;
 	int cached;
 	int evicted;
 	int evictions;
+	int cells;
+	int dma_devices;
+	int dirty;
+	int devices;
 };
 
 /* 0, or a negative errno when not even the maps could be made; `why` says what failed. */

@@ -11,9 +11,15 @@
  *          |  --- TRACK -------------------->   |   once for each process
  *          |  <-- TRACKED -------------------   |
  *          |  --- SNAPSHOT ----------------->   |   about once a second
+ *          |  <-- LANE..., LATENCY...,          |
+ *          |      OUTSIDE..., SYSCALL...,       |
+ *          |      EVICTION..., RESIDENCY...,    |
+ *          |      DMA..., PROGRAM..., END       |
  *          |  <-- LANE..., OUTSIDE...,          |
- *          |      SYSCALL..., EVICTION...,        |
- *          |      RESIDENCY..., PROGRAM..., END |
+ *          |      SYSCALL..., EVICTION...,      |
+ *          |      RESIDENCY...,                 |
+ *          |      DEVICE_WRITES...,             |
+ *          |      PROGRAM..., END               |
  *          |  (end of input)                    |   the probe detaches and exits
  *
  * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
@@ -35,6 +41,7 @@
 /* The lane word in a thread's slot (drawn at LedgerDescriptor.laneWord). */
 #define BT_WORD_LANE_MASK 0xffffULL
 #define BT_WORD_WRITES (1ULL << 16) /* pages this lane inserts do not come from a device */
+#define BT_WORD_FORCES (1ULL << 17) /* the call waits until what was written is on the device */
 
 enum bt_type {
 	BT_HELLO = 1,
@@ -46,8 +53,11 @@ enum bt_type {
 	BT_SYSCALL = 7,
 	BT_END = 8,
 	BT_ERROR = 9,
+	BT_LATENCY = 10,
+	BT_DMA = 11,
 	BT_EVICTION = 16,
 	BT_RESIDENCY = 17,
+	BT_DEVICE_WRITES = 24,
 
 	BT_TRACK = 64,
 	BT_SNAPSHOT = 65,
@@ -166,6 +176,32 @@ struct bt_counts {
 	__u64 evicted_bytes;    /* reclaimed, of files this lane was the last to read */
 	__u64 evicting_bytes;   /* reclaimed by this lane's own threads, to make room for it */
 	__u64 refaulted_bytes;  /* inserted_bytes that had been reclaimed before, by whomever */
+	/* direct I/O: each call of the filesystem's, and each request it comes to */
+	__u64 direct_begun;          /* reads and writes that the filesystem began to do directly */
+	__u64 direct_refused;        /* ... and went through the page cache after all, since cached
+				      * pages of the file could not be dropped */
+	__u64 direct_requests;       /* submitted */
+	__u64 direct_requests_ahead; /* of the lane in flight when one was submitted, itself
+				      * included, summed: by direct_requests it is the queue's depth */
+	/* movers */
+	__u64 bounced_bytes;    /* copied between the file's pages and a buffer the device can reach */
+	__u64 linearised_bytes; /* TCP payload copied once more, into one piece, for its device */
+	__u64 egress_segments;  /* packets on the wire that egress_frames are cut into */
+	/* verify mode: frames whose memory the device's driver has given back */
+	__u64 transmitted_frames; /* they can be told apart for: those given to hardware */
+	__u64 completed_frames;
+	__u64 transmit_nanos;     /* from the driver's taking them to giving back, summed */
+	/*
+	 * Writes through the page cache. Pages count whole, but for those in the middle of which a
+	 * write began or ended and which had other dirty bytes. What several lanes wrote to before
+	 * it reached the device is divided between them in equal shares.
+	 */
+	__u64 cached_write_bytes;  /* copied into the page cache; whole pages on btrfs */
+	__u64 write_hit_bytes;     /* of these, into pages that were there already */
+	__u64 overwritten_bytes;   /* of these, over bytes of pages still dirty: no write of their own */
+	__u64 dirtied_bytes;       /* pages made dirty, by write(2) or through a mapping */
+	__u64 written_back_bytes;  /* of those pages, handed to a device, by whatever thread */
+	__u64 never_written_bytes; /* of those pages, truncated or deleted before that */
 	/* where: the last seen of each, 0 when none was */
 	__u32 file_device;     /* (major << 20) | minor of the filesystem */
 	__u32 block_device;    /* ... of the device the requests went to */
@@ -180,6 +216,40 @@ struct bt_lane {
 	struct bt_counts counts;
 };
 
+/*
+ * How long block requests of a lane took, from submission to completion: a log-linear histogram
+ * (HDR). A bucket is 1/16 of a power of two wide; the first 32 are 64 ns wide each.
+ */
+#define BT_LATENCY_SHIFT 6 /* the unit: 64 ns */
+#define BT_LATENCY_STEPS_SHIFT 4 /* 16 buckets a power of two */
+#define BT_LATENCY_BUCKETS 416 /* the last one also holds what is beyond 2^35 ns, 34 s */
+
+struct bt_latency_counts {
+	__u64 nanos;      /* summed */
+	__u64 most_nanos; /* the longest */
+	__u32 buckets[BT_LATENCY_BUCKETS];
+};
+
+struct bt_latency {
+	struct bt_header header;
+	__u32 pid;
+	__u32 lane;
+	__u64 most_direct_in_flight; /* direct requests of the lane at once */
+	struct bt_latency_counts counts;
+};
+
+/*
+ * A device for which the kernel has mapped memory for DMA since the probe was attached: whoever
+ * does, moves bytes by itself.
+ */
+struct bt_dma {
+	struct bt_header header;
+	__u64 maps;
+	__u64 bounces; /* of these, through a buffer that the processor copies to or from */
+	__u64 bounced_bytes;
+	char device[32]; /* as its directory in /sys/devices is called: "0000:00:1f.2" */
+};
+
 /* A file read outside every lane (native code, class loading, GC logs). */
 struct bt_outside {
 	struct bt_header header;
@@ -189,6 +259,24 @@ struct bt_outside {
 	__u64 lookup_bytes;
 	__u64 direct_bytes;
 	char name[64]; /* last component of its path */
+};
+
+/*
+ * All that a block device was given to write since the probe began, by whose it was: the same sum as
+ * the sectors written in /sys/block/<device>/stat. What a device stacked on others hands down is not
+ * counted there again.
+ */
+struct bt_device_writes {
+	struct bt_header header;
+	__u32 device; /* (major << 20) | minor of the whole disk */
+	__u32 reserved;
+	__u64 requests;
+	__u64 lane_bytes;     /* pages dirtied by tracked processes, written_back_bytes of their lanes */
+	__u64 other_bytes;    /* other file pages: of other processes, or dirtied before we looked */
+	__u64 direct_bytes;   /* past the page cache */
+	__u64 metadata_bytes; /* the filesystem's own blocks, in their place */
+	__u64 journal_bytes;  /* ... in its journal or log */
+	__u64 unknown_bytes;  /* swap, zeroing, pages that no file owns: compressed or encrypted ones */
 };
 
 /*
@@ -222,6 +310,10 @@ struct bt_end {
 	__u64 lost_files;            /* times a file had no room: its pages belong to no lane */
 	__u64 lost_evicted_bytes;    /* reclaimed, and forgotten since: not told when read again */
 	__u64 lost_evictions;        /* bytes of EVICTION rows without room */
+	__u64 lost_latencies;        /* lanes without room for a histogram: requests not in one */
+	__u64 lost_mappings;         /* mapped files without room: loads from them have no lane */
+	__u64 lost_dirty_bytes;      /* dirty pages without room: their write-back is nobody's */
+	__u64 lost_devices;          /* writes to block devices without room */
 };
 
 /*
@@ -229,7 +321,7 @@ struct bt_end {
  * Truncated, deleted and dropped pages (posix_fadvise, drop_caches) are no evictions.
  *
  * A thread that needs memory and finds none reclaims it itself, in the middle of what it does: its
- * lane is the evictor. The kernel's own threads (kswapd) reclaim ahead of need, for nobody in
+ * lane is the evictor. The kernel's own threads (kswapd, DAMON) reclaim ahead of need, for nobody in
  * particular: what they take is shared among the lanes, and all other processes, by the bytes they
  * added to the page cache since the last snapshot; rows of shares are told apart.
  *
@@ -295,13 +387,17 @@ BT_ASSERT_SIZE(bt_ready, 24);
 BT_ASSERT_SIZE(bt_track, 32);
 BT_ASSERT_SIZE(bt_tracked, 24);
 BT_ASSERT_SIZE(bt_snapshot, 24);
-BT_ASSERT_SIZE(bt_counts, 37 * 8 + 16);
-BT_ASSERT_SIZE(bt_lane, 24 + 37 * 8 + 16);
+BT_ASSERT_SIZE(bt_counts, 53 * 8 + 16);
+BT_ASSERT_SIZE(bt_lane, 24 + 53 * 8 + 16);
+BT_ASSERT_SIZE(bt_latency_counts, 16 + 416 * 4);
+BT_ASSERT_SIZE(bt_latency, 48 + 416 * 4);
+BT_ASSERT_SIZE(bt_dma, 72);
 BT_ASSERT_SIZE(bt_outside, 112);
 BT_ASSERT_SIZE(bt_syscall, 64);
-BT_ASSERT_SIZE(bt_end, 88);
+BT_ASSERT_SIZE(bt_end, 120);
 BT_ASSERT_SIZE(bt_eviction, 152);
 BT_ASSERT_SIZE(bt_residency, 48);
+BT_ASSERT_SIZE(bt_device_writes, 80);
 BT_ASSERT_SIZE(bt_error, 264);
 
 #endif

@@ -22,6 +22,7 @@ struct bt_place {
 	__u32 slots;
 	__u32 level; /* depth of its pid namespace: 0 is the first one */
 	__u64 slot_address;
+	__u64 mapped_sizes; /* bit i: a mapping of 2^(i-1) < bytes <= 2^i was made in a lane */
 };
 
 /* The first line of 64 bytes is all a look-up in a warm page cache touches. */
@@ -32,9 +33,14 @@ struct bt_lane_state {
 	__u64 last_start;
 	struct bt_counts counts;
 	__u64 added_bytes; /* to the page cache, for reading or writing */
-};
+	__u64 direct_in_flight;
+	__u64 most_direct_in_flight;
+	__u64 latency_plus_1; /* its histogram; 0: it has none yet */
+	__u64 write_requests; /* of those in it; the others are the lane's read_requests */
+	__u64 write_nanos;
+} __attribute__((aligned(64)));
 
-BT_ASSERT_SIZE(bt_lane_state, 352);
+_Static_assert(sizeof(struct bt_lane_state) % 64 == 0, "whole cache lines");
 _Static_assert(offsetof(struct bt_lane_state, counts.lookup_bytes) < 64, "one cache line");
 
 /* A function of the kernel that a thread is in. */
@@ -50,7 +56,9 @@ struct bt_thread {
 	__u32 sleep_lane;
 	__u32 stalled_lane;  /* the lane it slept in since its last look-up; 0: none */
 	__u32 fault_lane;
+	__u32 sleeps_in_force; /* 1: not counted as a wait for I/O by the kernel */
 	__u32 reserved;
+	__u32 writing; /* 1 while an iomap write(2) is under way, whose range is known from its start */
 	__u64 fault_page; /* its index in the file */
 	/* the first folio it added to the page cache since its last look-up; 0 pages: none */
 	__u64 added_inode;
@@ -58,6 +66,64 @@ struct bt_thread {
 	__u64 added_pages;
 	struct bt_call reading; /* where kprobes tell; a copy to a mapped file faults inside a read */
 	struct bt_call mapping;
+	__u64 load;       /* as `faults`: of a load from a mapping that a lane has made */
+	__u32 load_lane;
+	__u32 reserved2;
+	/* the last write(2) of a file, in bytes */
+	__u64 write_mapping;
+	__u64 write_start;
+	__u64 write_end;
+	__u64 write_size; /* of the file before it */
+	/* what this thread put into the page cache since */
+	__u64 insert_mapping;
+	__u64 insert_start;
+	__u64 insert_end;
+	__u64 missed; /* bytes of the write under way that were not resident */
+};
+
+/*
+ * Pages made dirty under lanes and not given to a device yet: one entry for 64 aligned pages of a
+ * file. A page has as many owners as lanes wrote to it since it was clean.
+ */
+#define BT_DIRTY_SHIFT 6
+#define BT_DIRTY_PAGES (1 << BT_DIRTY_SHIFT)
+#define BT_DIRTY_OWNERS 4
+
+struct bt_dirty_key {
+	__u64 mapping; /* not the inode's number: subvolumes of btrfs share those */
+	__u64 block;   /* page index >> BT_DIRTY_SHIFT */
+};
+
+struct bt_dirty {
+	__u64 nanos; /* when it was last added to */
+	__u32 owners[BT_DIRTY_OWNERS]; /* index of the lane + 1; 0: free. Never given back */
+	__u64 pages[BT_DIRTY_OWNERS];  /* bit i: page (block << BT_DIRTY_SHIFT) + i is dirty */
+	__u64 again[BT_DIRTY_OWNERS];  /* written to once more while on its way to the device */
+};
+
+/*
+ * A mapping that was made in a lane, kept where an address in it leads: in each cell of the size
+ * of the mapping, rounded up to a power of two, that it reaches into. That is one or two cells; and
+ * as each mapping is longer than half a cell, at most three that are still there share one.
+ */
+#define BT_MAPPINGS_A_CELL 4
+
+struct bt_cell_key {
+	__u64 cell; /* address >> size */
+	__u32 base; /* of the process */
+	__u32 size; /* log2 of the bytes */
+};
+
+struct bt_mapping {
+	__u64 start; /* its first address; 0: free */
+	__u64 end;
+	__u64 made; /* when: of two that hold an address, the later one is there */
+	__u32 lane;
+	__u32 reserved;
+};
+
+struct bt_cell {
+	struct bt_mapping mappings[BT_MAPPINGS_A_CELL];
 };
 
 /* Pages brought in by a lane and not read by it yet: one entry for 64 aligned pages of a file. */
@@ -168,12 +234,21 @@ enum bt_request_class {
 	BT_REQUEST_METADATA,
 };
 
-/* A bio on its way. */
+/*
+ * Bios on their way, found without a helper's call: one lies in one of the BT_REQUEST_WINDOW places
+ * from its hash on.
+ */
+#define BT_REQUESTS_SHIFT 14
+#define BT_REQUESTS (1 << BT_REQUESTS_SHIFT)
+#define BT_REQUEST_WINDOW 4
+
 struct bt_request {
+	__u64 bio; /* 0: free */
 	__u32 lane;
 	__u32 class; /* enum bt_request_class */
-	__u64 bytes;
-	__u64 nanos; /* when it was submitted */
+	__u32 bytes;
+	__u32 second; /* of the loader's clock, when it was submitted */
+	__u64 nanos;  /* when, exactly; 0: the kernel keeps the time with its request */
 };
 
 /*
@@ -229,6 +304,17 @@ struct bt_lane_calls {
 	struct bt_call_row rows[BT_CALL_ROWS];
 };
 
+/* A block device as it is written to: struct bt_device_writes. */
+struct bt_device_counts {
+	__u64 requests;
+	__u64 lane_bytes;
+	__u64 other_bytes;
+	__u64 direct_bytes;
+	__u64 metadata_bytes;
+	__u64 journal_bytes;
+	__u64 unknown_bytes;
+};
+
 struct bt_losses {
 	__u64 failed_slot_reads;
 	__u64 lost_requests;
@@ -239,6 +325,31 @@ struct bt_losses {
 	__u64 lost_evicted_bytes;
 	__u64 lost_evictions;
 	__u64 missed_returns;
+	__u64 lost_latencies;
+	__u64 lost_mappings;
+	__u64 lost_dirty_bytes;
+	__u64 lost_devices;
+};
+
+/* A device that memory is mapped for. */
+struct bt_dma_state {
+	__u64 maps;
+	__u64 bounces;
+	__u64 bounced_bytes;
+	char device[32];
+};
+
+/*
+ * Histograms are few, since few lanes meet a device. A lane takes one when its first request
+ * completes; the loader gives back those of a process that is forgotten. The i-th one that is ever
+ * taken is free[i % BT_LATENCIES].
+ */
+#define BT_LATENCIES 1024
+
+struct bt_latency_pool {
+	__u64 taken;
+	__u64 given;
+	__u32 free[BT_LATENCIES];
 };
 
 /* What the task iterator tells of the one process asked for. */

@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "calls.h"
 #include "evictions.h"
 #include "fresh.h"
 #include "protocol.h"
+#include "writes.h"
 
 struct tracked {
 	__u32 pid; /* in our pid namespace; 0: never used */
@@ -83,20 +85,48 @@ static struct bt_place *place_for(__u32 tgid)
 	return NULL;
 }
 
-static void forget_outside(__u32 base)
+/* Removes the entries whose key says that they are of the process with this base. */
+static void forget(int map, size_t base_offset, __u32 base)
 {
-	struct bt_outside_key key;
-	struct bt_outside_key next;
-	void *from = NULL;
+	char keys[2][64];
+	char *key = keys[0];
+	char *next = keys[1];
+	bool more = !bpf_map_get_next_key(map, NULL, key);
+	__u32 its_base;
 
-	while (!bpf_map_get_next_key(bt_maps()->outside, from, &next)) {
-		if (from && key.base == base)
-			bpf_map_delete_elem(bt_maps()->outside, &key);
+	while (more) {
+		more = !bpf_map_get_next_key(map, key, next);
+		memcpy(&its_base, key + base_offset, sizeof(its_base));
+		if (its_base == base)
+			bpf_map_delete_elem(map, key);
 		key = next;
-		from = &key;
+		next = next == keys[0] ? keys[1] : keys[0];
 	}
-	if (from && key.base == base)
-		bpf_map_delete_elem(bt_maps()->outside, &key);
+}
+
+/* Their completions would be counted in the lanes of whoever is tracked next. */
+static void forget_requests(__u32 base)
+{
+	struct bt_request *requests = bt_maps()->requests;
+
+	for (__u32 i = 0; i < BT_REQUESTS; i++)
+		if (requests[i].bio && requests[i].lane - base < lanes_each)
+			__atomic_store_n(&requests[i].bio, 0, __ATOMIC_RELEASE);
+}
+
+static void give_back_latencies(__u32 base)
+{
+	struct bt_latency_pool *pool = bt_maps()->latency_pool;
+
+	for (__u32 lane = 0; lane < lanes_each; lane++) {
+		__u64 mine = bt_maps()->lanes[base + lane].latency_plus_1;
+
+		if (!mine)
+			continue;
+		memset(&bt_maps()->latencies[mine - 1], 0, sizeof(*bt_maps()->latencies));
+		pool->free[pool->given % BT_LATENCIES] = mine - 1;
+		__atomic_store_n(&pool->given, pool->given + 1, __ATOMIC_RELEASE);
+	}
 }
 
 static void clear(const struct tracked *process)
@@ -105,10 +135,23 @@ static void clear(const struct tracked *process)
 
 	bt_forget_fresh(process->base, lanes_each);
 	bt_forget_evictions(process->base, lanes_each);
-	forget_outside(process->base);
+	forget_requests(process->base);
+	forget(maps->outside, offsetof(struct bt_outside_key, base), process->base);
+	forget(maps->cells, offsetof(struct bt_cell_key, base), process->base);
+	give_back_latencies(process->base);
+	bt_forget_dirty(process->base, lanes_each);
 	memset(maps->lanes + process->base, 0, lanes_each * sizeof(*maps->lanes));
 	if (maps->calls)
 		memset(maps->calls + process->base, 0, lanes_each * sizeof(*maps->calls));
+}
+
+/* Not their own clock, which would cost the programs as much as the rest of what they do. */
+static void tell_the_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	__atomic_store_n(bt_maps()->clock_seconds, now.tv_sec, __ATOMIC_RELAXED);
 }
 
 int bt_track(const struct bt_track *track)
@@ -146,9 +189,45 @@ int bt_track(const struct bt_track *track)
 	place->base = process->base;
 	place->slots = track->slots;
 	place->level = found.level;
+	place->mapped_sizes = 0;
 	place->slot_address = track->slot_address;
+	tell_the_time();
 	__atomic_store_n(&place->tgid, found.tgid, __ATOMIC_RELEASE);
 	return 0;
+}
+
+/* A lane's histogram; NULL while no request of it has completed. */
+static const struct bt_latency_counts *latencies_of(const struct bt_lane_state *state)
+{
+	return state->latency_plus_1 ? &bt_maps()->latencies[state->latency_plus_1 - 1] : NULL;
+}
+
+static void put_latency(const struct tracked *process, __u32 lane)
+{
+	const struct bt_lane_state *state = &bt_maps()->lanes[process->base + lane];
+	const struct bt_latency_counts *latencies = latencies_of(state);
+	struct bt_latency record;
+
+	bt_begin(&record.header, BT_LATENCY, sizeof(record));
+	record.pid = process->pid;
+	record.lane = lane;
+	record.most_direct_in_flight = state->most_direct_in_flight;
+	if (latencies)
+		record.counts = *latencies;
+	bt_put(&record.header);
+}
+
+/* What the histogram knows as well is not counted twice by the programs. */
+static void add_requests(const struct bt_lane_state *state, struct bt_counts *counts)
+{
+	const struct bt_latency_counts *latencies = latencies_of(state);
+
+	if (!latencies)
+		return;
+	for (unsigned int i = 0; i < BT_LATENCY_BUCKETS; i++)
+		counts->read_requests += latencies->buckets[i];
+	counts->read_requests -= state->write_requests;
+	counts->read_nanos = latencies->nanos - state->write_nanos;
 }
 
 static void put_lane(const struct tracked *process, __u32 lane)
@@ -165,9 +244,13 @@ static void put_lane(const struct tracked *process, __u32 lane)
 	record.pid = process->pid;
 	record.lane = lane;
 	record.counts = *counts;
+	add_requests(&bt_maps()->lanes[index], &record.counts);
 	if (has_calls)
 		bt_add_calls(index, &record.counts);
 	bt_put(&record.header);
+	if (bt_maps()->lanes[index].latency_plus_1 ||
+	    bt_maps()->lanes[index].most_direct_in_flight)
+		put_latency(process, lane);
 	if (has_calls)
 		bt_put_calls(process->pid, lane, index);
 }
@@ -213,6 +296,27 @@ static void put_outside(void)
 	}
 }
 
+static void put_dma_devices(void)
+{
+	int map = bt_maps()->dma_devices;
+	struct bt_dma_state device;
+	struct bt_dma record;
+	void *from = NULL;
+	__u64 key;
+
+	while (!bpf_map_get_next_key(map, from, &key)) {
+		from = &key;
+		if (bpf_map_lookup_elem(map, &key, &device))
+			continue;
+		bt_begin(&record.header, BT_DMA, sizeof(record));
+		record.maps = device.maps;
+		record.bounces = device.bounces;
+		record.bounced_bytes = device.bounced_bytes;
+		memcpy(record.device, device.device, sizeof(record.device));
+		bt_put(&record.header);
+	}
+}
+
 static void put_programs(void)
 {
 	struct bt_program record;
@@ -239,20 +343,28 @@ static void put_end(__u64 cookie)
 	record.lost_files = losses->lost_files;
 	record.lost_evicted_bytes = losses->lost_evicted_bytes;
 	record.lost_evictions = losses->lost_evictions;
+	record.lost_latencies = losses->lost_latencies;
+	record.lost_mappings = losses->lost_mappings;
+	record.lost_dirty_bytes = losses->lost_dirty_bytes;
+	record.lost_devices = losses->lost_devices;
 	bt_put(&record.header);
 }
 
 void bt_put_snapshot(__u64 cookie)
 {
+	tell_the_time();
 	let_go_of_the_ended();
 	bt_sweep_fresh();
 	bt_trim_evictions();
+	bt_sweep_dirty();
 	for (__u32 i = 0; i < capacity; i++)
 		for (__u32 lane = 0; tracked[i].pid && lane < lanes_each; lane++)
 			put_lane(&tracked[i], lane);
 	put_outside();
 	bt_put_evictions();
 	bt_put_residencies();
+	put_dma_devices();
+	bt_put_device_writes();
 	put_programs();
 	put_end(cookie);
 }

@@ -219,6 +219,14 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 		case BT_LANE:
 			snapshot.lanes[record.lane.lane] = record.lane.counts;
 			break;
+		case BT_LATENCY:
+			if (record.latency.lane < MAX_ROWS)
+				snapshot.latencies[record.latency.lane] = record.latency;
+			break;
+		case BT_DMA:
+			if (snapshot.dma_count < MAX_ROWS)
+				snapshot.dma[snapshot.dma_count++] = record.dma;
+			break;
 		case BT_SYSCALL:
 			if (snapshot.call_count < MAX_ROWS)
 				snapshot.calls[snapshot.call_count++] = record.syscall;
@@ -234,6 +242,10 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 		case BT_RESIDENCY:
 			if (snapshot.residency_count < MAX_ROWS)
 				snapshot.residencies[snapshot.residency_count++] = record.residency;
+			break;
+		case BT_DEVICE_WRITES:
+			if (snapshot.device_count < MAX_ROWS)
+				snapshot.devices[snapshot.device_count++] = record.device_writes;
 			break;
 		case BT_PROGRAM:
 			if (snapshot.program_count < MAX_ROWS)

@@ -27,6 +27,9 @@ struct probe {
 /* What one snapshot said of this process. */
 struct snapshot {
 	struct bt_counts lanes[BT_LANES];
+	struct bt_latency latencies[MAX_ROWS]; /* of the lowest lanes */
+	struct bt_dma dma[MAX_ROWS];
+	unsigned int dma_count;
 	struct bt_syscall calls[MAX_ROWS];
 	unsigned int call_count;
 	struct bt_outside outside[MAX_ROWS];
@@ -35,6 +38,8 @@ struct snapshot {
 	unsigned int eviction_count;
 	struct bt_residency residencies[MAX_ROWS];
 	unsigned int residency_count;
+	struct bt_device_writes devices[MAX_ROWS];
+	unsigned int device_count;
 	struct bt_program programs[MAX_ROWS];
 	unsigned int program_count;
 	struct bt_end end;
@@ -60,10 +65,13 @@ union record {
 	struct bt_ready ready;
 	struct bt_tracked tracked;
 	struct bt_lane lane;
+	struct bt_latency latency;
+	struct bt_dma dma;
 	struct bt_outside outside;
 	struct bt_syscall syscall;
 	struct bt_eviction eviction;
 	struct bt_residency residency;
+	struct bt_device_writes device_writes;
 	struct bt_end end;
 	struct bt_error error;
 };

@@ -37,7 +37,7 @@ static void save(const char *path, const void *record, size_t length)
 static void golden(const char *name, const struct bt_header *header)
 {
 	char path[64];
-	char bytes[1024];
+	char bytes[4096];
 	size_t length;
 	FILE *file;
 
@@ -126,6 +126,9 @@ static void rows(void)
 {
 	struct bt_outside outside;
 	struct bt_syscall syscall;
+	struct bt_latency latency;
+	struct bt_dma dma;
+	struct bt_device_writes device;
 	struct bt_end end;
 
 	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
@@ -147,6 +150,34 @@ static void rows(void)
 	syscall.nanos = 400000;
 	golden("syscall", &syscall.header);
 
+	fill_header(&latency.header, BT_LATENCY, sizeof(latency));
+	latency.pid = 815;
+	latency.lane = 42;
+	latency.counts.nanos = 123456789;
+	latency.counts.most_nanos = 4567890;
+	latency.most_direct_in_flight = 32;
+	for (unsigned int i = 0; i < BT_LATENCY_BUCKETS; i++)
+		latency.counts.buckets[i] = i + 1;
+	golden("latency", &latency.header);
+
+	fill_header(&dma.header, BT_DMA, sizeof(dma));
+	dma.maps = 100;
+	dma.bounces = 10;
+	dma.bounced_bytes = 40960;
+	strcpy(dma.device, "0000:00:1f.2");
+	golden("dma", &dma.header);
+
+	fill_header(&device.header, BT_DEVICE_WRITES, sizeof(device));
+	device.device = 254 << 20;
+	device.requests = 7;
+	device.lane_bytes = 1048576;
+	device.other_bytes = 4096;
+	device.direct_bytes = 8192;
+	device.metadata_bytes = 12288;
+	device.journal_bytes = 16384;
+	device.unknown_bytes = 20480;
+	golden("device-writes", &device.header);
+
 	fill_header(&end.header, BT_END, sizeof(end));
 	end.cookie = 0xfeedfacecafebeefULL;
 	end.failed_slot_reads = 1;
@@ -157,6 +188,10 @@ static void rows(void)
 	end.lost_files = 6;
 	end.lost_evicted_bytes = 7;
 	end.lost_evictions = 8;
+	end.lost_latencies = 9;
+	end.lost_mappings = 10;
+	end.lost_dirty_bytes = 11;
+	end.lost_devices = 12;
 	golden("end", &end.header);
 }
 

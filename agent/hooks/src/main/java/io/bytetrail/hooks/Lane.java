@@ -67,7 +67,7 @@ final class Lane {
             || operation.kind() == Kind.TRANSFER
             || operation.endpoint() == Operation.Endpoint.FILE;
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
-    word = LedgerDescriptor.laneWord(id, writesFile(operation), 0);
+    word = LedgerDescriptor.laneWord(id, operation, 0);
     sharedCell = Constants.WRITER.sharedCell(id);
     downstream = reads ? new Lane[Operation.CODES] : null;
     linked = reads ? new Lane[Link.LINKS][] : null;
@@ -200,7 +200,4 @@ final class Lane {
   }
 
   /** Pages that such a call puts in the page cache of the lane's own file are no read misses. */
-  private static boolean writesFile(Operation operation) {
-    return operation.kind() == Kind.WRITE && operation.endpoint() == Operation.Endpoint.FILE;
-  }
 }

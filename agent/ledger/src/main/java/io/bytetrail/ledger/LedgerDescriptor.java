@@ -215,6 +215,7 @@ public final class LedgerDescriptor {
 
   public static final int LANE_WORD_ID_MASK = 0xFFFF;
   public static final int LANE_WORD_WRITES = 1 << 16;
+  public static final int LANE_WORD_FORCES = 1 << 17;
 
   public static final int LANE_FREE = 0;
   public static final int LANE_PUBLISHED = 1;
@@ -225,17 +226,21 @@ public final class LedgerDescriptor {
    * The word a thread publishes in its slot before a JDK call: what the eBPF programs file under.
    *
    * <pre>
-   *  63                              32 31           17 16 15              0
-   *  +---------------------------------+---------------+--+----------------+
-   *  |       transfer sequence         |    (zero)     |W |    lane id     |
-   *  +---------------------------------+---------------+--+----------------+
+   *  63                              32 31        18 17 16 15              0
+   *  +---------------------------------+------------+--+--+----------------+
+   *  |       transfer sequence         |   (zero)   |F |W |    lane id     |
+   *  +---------------------------------+------------+--+--+----------------+
    * </pre>
    *
    * W is set when the lane writes its file: pages it adds to the page cache did not come from a
-   * device. The whole word is 0 outside every lane.
+   * device. F is set when its calls wait until what was written is on the device. The whole word is
+   * 0 outside every lane.
    */
-  public static long laneWord(int lane, boolean writes, int transfer) {
-    return ((long) transfer << Integer.SIZE) | (writes ? LANE_WORD_WRITES : 0) | lane;
+  public static long laneWord(int lane, Operation operation, int transfer) {
+    return ((long) transfer << Integer.SIZE)
+        | (operation.writesFile() ? LANE_WORD_WRITES : 0)
+        | (operation.isForce() ? LANE_WORD_FORCES : 0)
+        | lane;
   }
 
   /** The lane id within a lane word; 0 to 65,535. */

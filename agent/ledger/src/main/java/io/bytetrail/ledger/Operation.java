@@ -183,6 +183,11 @@ public enum Operation {
     };
   }
 
+  /** Whether the operation puts the application's bytes into a file. */
+  public boolean writesFile() {
+    return kind == Kind.WRITE && endpoint == Endpoint.FILE;
+  }
+
   /** Whether the operation writes back to the device what had been written before. */
   public boolean isForce() {
     return switch (this) {

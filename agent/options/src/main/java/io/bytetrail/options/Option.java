@@ -73,6 +73,12 @@ public enum Option {
       "",
       Kind.TEXT,
       "where woven classes are kept, or off; default: XDG_CACHE_HOME/bytetrail or ~/.cache/bytetrail"),
+  ADVICE_BOOK(
+      "advice.book",
+      "",
+      Kind.TEXT,
+      "the directory that keeps what was advised, or off; default: /var/lib/bytetrail/advice for"
+          + " root, else XDG_STATE_HOME/bytetrail/advice or ~/.local/state/bytetrail/advice"),
   CONFIG("config", "", Kind.TEXT, "a properties file with more options");
 
   static final String PROPERTY_PREFIX = "bytetrail.";

@@ -1,17 +1,11 @@
 package io.bytetrail.collector.cli;
 
-import io.bytetrail.collector.embedded.ProcessIo;
-import io.bytetrail.collector.join.LaneJoin;
-import io.bytetrail.collector.path.Rung;
-import io.bytetrail.collector.path.Setting;
-import io.bytetrail.collector.probe.KernelSnapshot;
+import io.bytetrail.collector.html.ReportHtml;
 import io.bytetrail.collector.report.Report;
-import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.collector.report.ReportJson;
+import io.bytetrail.collector.report.ReportMerge;
 import io.bytetrail.collector.report.ReportText;
-import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerReader;
-import io.bytetrail.ledger.LedgerSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -19,11 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,24 +26,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Reports on a process by its ledger, or shows a JSON report again.
- *
- * <p>A ledger alone has no kernel counts: device bytes come from {@code /proc}, if the process
- * still runs, and are shared out by bytes.
+ * Reports on a process by its ledger, or shows a JSON report again; several of one service become
+ * one report.
  */
 @Command(
     name = "report",
-    description = "Reports on a JVM that runs with the agent, on a ledger, or on a saved report.",
+    description = {
+      "Reports on a JVM that runs with the agent, on a ledger, or on a saved JSON report.",
+      "Several of one service become one report. Without any, and with several ledgers, lists them."
+    },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
-  /** The kernel tells when a process began in ticks since the boot, whose time is rounded too. */
-  private static final long CLOCK_SLACK_MILLIS = 2_000;
-
   @Parameters(
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "PID|LEDGER|FILE",
       description = "a process id, a ledger or a JSON report; default: the only ledger there is")
-  private String target = "";
+  private List<String> targets = new ArrayList<>();
 
   @Option(names = "--json", description = "as JSON")
   private boolean json;
@@ -56,34 +49,105 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--text", description = "as text (the default)")
   private boolean text;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "as a page for a browser, into this file; - for standard output")
+  private String html = "";
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (json && text) {
-      throw new ParameterException(spec.commandLine(), "--json or --text, not both");
+    if ((json && text) || (html.equals("-") && (json || text))) {
+      throw new ParameterException(
+          spec.commandLine(), "one of --json, --text and --html - at a time");
     }
-    Path file = locate();
-    Report report = isJson(file) ? saved(file) : ofLedger(LedgerReader.read(file));
+    List<Path> files = locate();
+    if (files.isEmpty()) {
+      return list();
+    }
+    Report report = read(files);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        json
-            ? new String(ReportJson.bytes(report), StandardCharsets.UTF_8) + "\n"
-            : ReportText.of(report, false));
+    if (json) {
+      out.println(new String(ReportJson.bytes(report), StandardCharsets.UTF_8));
+    } else if (html.equals("-")) {
+      out.print(ReportHtml.of(report));
+    } else if (html.isEmpty() || text) {
+      out.print(ReportText.of(report, false));
+    }
     out.flush();
-    return 0;
+    if (!html.isEmpty() && !html.equals("-")) {
+      writeHtml(report);
+    }
+    return ExitCode.OK;
   }
 
-  private Path locate() throws IOException {
-    if (target.isEmpty() || target.chars().allMatch(Character::isDigit)) {
-      return Ledgers.find(target);
+  private void writeHtml(Report report) throws IOException {
+    Path file = Path.of(html).toAbsolutePath();
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, ReportHtml.of(report));
+    } catch (IOException e) {
+      throw new IOException("--html " + html + " cannot be written: " + e, e);
     }
-    Path file = Path.of(target);
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "'" + target + "' is no file: give a process id, a ledger or a JSON report");
+  }
+
+  /** What to read; empty when there are several ledgers and nobody said which. */
+  private List<Path> locate() throws IOException {
+    if (targets.isEmpty()) {
+      List<Path> all = Ledgers.all();
+      if (all.isEmpty()) {
+        throw new IOException(
+            "no ledger in " + Ledgers.directories() + ": no JVM of this user runs with the agent");
+      }
+      return all.size() == 1 ? all : List.of();
     }
-    return file;
+    List<Path> files = new ArrayList<>();
+    for (String target : targets) {
+      Path file =
+          target.chars().allMatch(Character::isDigit) ? Ledgers.find(target) : Path.of(target);
+      if (!Files.isRegularFile(file)) {
+        throw new IOException(
+            "'" + target + "' is no file: give a process id, a ledger or a JSON report");
+      }
+      if (files.contains(file)) {
+        throw new IOException("'" + target + "' is named twice");
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  private int list() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Ledgers.list(out);
+    out.flush();
+    spec.commandLine()
+        .getErr()
+        .println("bytetrail report: which? name a process id, or several of one service");
+    return ExitCode.USAGE;
+  }
+
+  private static Report read(List<Path> files) throws IOException {
+    Map<String, Report> bySource = new LinkedHashMap<>();
+    for (Path file : files) {
+      bySource.put(
+          files.size() == 1 ? file.toString() : file.getFileName().toString(),
+          isJson(file) ? saved(file) : LedgerReport.of(LedgerReader.read(file)));
+    }
+    if (bySource.size() < files.size()) { // files of one name in several directories
+      bySource.clear();
+      for (Path file : files) {
+        bySource.put(
+            file.toString(), isJson(file) ? saved(file) : LedgerReport.of(LedgerReader.read(file)));
+      }
+    }
+    try {
+      return ReportMerge.of(bySource);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static boolean isJson(Path file) throws IOException {
@@ -98,42 +162,5 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Report ofLedger(LedgerSnapshot ledger) {
-    boolean running = isRunning(ledger);
-    Optional<ProcessIo> io = running ? ProcessIo.of(ledger.pid()) : Optional.empty();
-    List<String> missing = new ArrayList<>();
-    missing.add("no kernel counts: a ledger holds the agent's only");
-    if (io.isPresent()) {
-      missing.add("device bytes are the process's total since it started, shared out by bytes");
-    } else {
-      missing.add("the process has ended, or its /proc/" + ledger.pid() + "/io may not be read");
-    }
-    // When a process ended, its ledger does not say.
-    long age = running ? System.currentTimeMillis() - ledger.startMillis() : 0;
-    LaneJoin join = LaneJoin.sinceStart(TimeUnit.MILLISECONDS.toNanos(age));
-    join.observe(ledger, KernelSnapshot.EMPTY, 0);
-    Setting setting =
-        new Setting(
-            io.isPresent() ? Rung.ACCOUNTED : Rung.MODELLED,
-            false,
-            Setting.javaFeature(ledger.jvmVersion()),
-            io.map(ProcessIo::deviceReadBytes).orElse(0L));
-    return new ReportBuilder()
-        .build(
-            ledger,
-            join.joined(),
-            new ReportBuilder.Circumstances(
-                setting, missing, io.map(ProcessIo::readCallBytes).orElse(0L), 0));
-  }
-
-  /** A process that began after the ledger did has only inherited the id. */
-  private static boolean isRunning(LedgerSnapshot ledger) {
-    return ledger.state() == LedgerDescriptor.STATE_RUNNING
-        && ProcessHandle.of(ledger.pid())
-            .flatMap(process -> process.info().startInstant())
-            .filter(start -> start.toEpochMilli() <= ledger.startMillis() + CLOCK_SLACK_MILLIS)
-            .isPresent();
   }
 }

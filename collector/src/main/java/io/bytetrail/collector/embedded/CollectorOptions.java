@@ -89,6 +89,11 @@ final class CollectorOptions {
     return duration(Option.OTLP_INTERVAL);
   }
 
+  /** The directory that keeps what was advised, or {@code off}; empty for the usual one. */
+  String adviceBook() {
+    return text(Option.ADVICE_BOOK);
+  }
+
   private String text(Option option) {
     return given.getOrDefault(option.key(), option.fallback());
   }

@@ -1,6 +1,7 @@
 package io.bytetrail.collector.embedded;
 
 import io.bytetrail.collector.jfr.LaneEvents;
+import io.bytetrail.collector.outcome.Outcomes;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.ledger.LedgerReader;
@@ -48,6 +49,9 @@ public final class Embedded implements AutoCloseable {
   private static final String OFF = "switched off: nothing is counted at the moment";
   private static final String WAS_OFF = "was switched off for a time: nothing was counted then";
 
+  /** A JVM that is killed has kept what it was advised up to then. */
+  private static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   /** What all of that may take. */
   private static final Duration END_TIMEOUT = CLOSE_TIMEOUT.plus(WRITE_TIMEOUT);
 
@@ -66,8 +70,10 @@ public final class Embedded implements AutoCloseable {
   private final AtomicBoolean written = new AtomicBoolean();
   private final List<AutoCloseable> exporters = new ArrayList<>(); // guarded by lock
 
+  private volatile Outcomes outcomes;
   private volatile Outputs outputs;
   private volatile Report latest;
+  private long keptNanos = System.nanoTime(); // the collector's thread only
   private String ledgerFile; // guarded by lock
   private ByteBuffer ledgerMemory; // guarded by lock; null for the file
   private long latestNanos; // guarded by lock
@@ -280,6 +286,9 @@ public final class Embedded implements AutoCloseable {
       }
       ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file, memory);
       outputs = new Outputs(options, ledger.read().startMillis());
+      outcomes =
+          new Outcomes(
+              options.adviceBook().isEmpty() ? Outcomes.defaultDirectory() : options.adviceBook());
     } catch (IOException | RuntimeException e) {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
@@ -348,7 +357,10 @@ public final class Embedded implements AutoCloseable {
     synchronized (lock) {
       ticket = wanted;
     }
-    Report report = collection.report(notes);
+    Report report = outcomes.judge(collection.report(notes));
+    if (System.nanoTime() - keptNanos > KEEP_NANOS) {
+      keep(report);
+    }
     synchronized (lock) {
       latest = report;
       latestNanos = System.nanoTime();
@@ -400,8 +412,18 @@ public final class Embedded implements AutoCloseable {
 
   private void finish(Report report) {
     if (report != null && written.compareAndSet(false, true)) {
+      keep(report);
       outputs.write(report);
     }
+  }
+
+  private void keep(Report report) {
+    try {
+      outcomes.keep(report, System.currentTimeMillis());
+    } catch (IOException | RuntimeException e) {
+      Outputs.STDERR.println("bytetrail: what was advised is not kept: " + e.getMessage());
+    }
+    keptNanos = System.nanoTime();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.bytetrail.collector.embedded;
 
+import io.bytetrail.collector.html.ReportHtml;
 import io.bytetrail.collector.report.Report;
-import io.bytetrail.collector.report.ReportHtml;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.ReportText;
 import java.io.FileDescriptor;

@@ -5,6 +5,7 @@ import static io.bytetrail.collector.metrics.MetricDefinition.Kind.GAUGE;
 import static io.bytetrail.collector.metrics.MetricDefinition.Kind.INFO;
 
 import io.bytetrail.collector.metrics.MetricDefinition.Sink;
+import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
@@ -95,6 +96,35 @@ final class MetricCatalogue {
               List.of("evidence"),
               (report, route, sink) ->
                   sink.add(route.stalledNanos(), word(route.evidence().cache()))),
+          route(
+              "bytetrail.read.ahead.wasted.bytes",
+              MetricUnit.BYTES,
+              "Bytes that read-ahead brought into the page cache for a route, which never read them.",
+              List.of("evidence"),
+              seen(health -> health.wastedReadAheadBytes())),
+          route(
+              "bytetrail.refaulted.bytes",
+              MetricUnit.BYTES,
+              "Bytes brought into the page cache again after memory reclaim had taken them away.",
+              List.of("evidence"),
+              seen(health -> health.refaultedBytes())),
+          pairs(
+              "bytetrail.evicted.bytes",
+              "Bytes of the page cache that memory reclaim took from victim for evictor: sites, or"
+                  + " process, other, kernel, several.",
+              Eviction::evictedBytes),
+          pairs(
+              "bytetrail.caused.refault.bytes",
+              "Bytes that victim had to bring in again after they had been reclaimed for evictor.",
+              Eviction::refaultedBytes),
+          routeState(
+              "bytetrail.known.file.size",
+              "Size of the files a route reads, of the last ones it read.",
+              health -> health.sizeBytes()),
+          routeState(
+              "bytetrail.resident.size",
+              "Of these, what is in the page cache now, as the kernel counts it by inode.",
+              health -> health.residentBytes()),
           route(
               "bytetrail.zero.copy.bytes",
               MetricUnit.BYTES,
@@ -232,6 +262,51 @@ final class MetricCatalogue {
     sink.add(overhead.kernelNanos(), "kernel", word(overhead.kernelEvidence()));
     sink.add(overhead.agentNanos(), "agent", word(overhead.agentEvidence()));
     sink.add(overhead.collectorCpuNanos(), "collector", word(EvidenceKind.ACCOUNTED));
+  }
+
+  /** Only the kernel's programs see it. */
+  private static RouteReader seen(ToLongFunction<Route.CacheHealth> value) {
+    return (report, route, sink) ->
+        sink.add(value.applyAsLong(route.cacheHealth()), word(EvidenceKind.KERNEL));
+  }
+
+  private static MetricDefinition pairs(String name, String help, ToLongFunction<Eviction> value) {
+    return new MetricDefinition(
+        name,
+        COUNTER,
+        MetricUnit.BYTES,
+        help,
+        List.of("evictor", "victim", "evidence"),
+        (report, sink) ->
+            report
+                .evictions()
+                .forEach(
+                    eviction ->
+                        sink.add(
+                            value.applyAsLong(eviction),
+                            party(eviction.evictor()),
+                            party(eviction.victim()),
+                            word(eviction.evidence()))));
+  }
+
+  /** Names of files and processes are without bound. */
+  private static String party(Eviction.Party party) {
+    return party.kind() == Eviction.Kind.ROUTE ? party.name() : word(party.kind());
+  }
+
+  private static MetricDefinition routeState(
+      String name, String help, ToLongFunction<Route.CacheHealth> value) {
+    return new MetricDefinition(
+        name,
+        GAUGE,
+        MetricUnit.BYTES,
+        help,
+        ROUTE,
+        (report, sink) ->
+            report
+                .routes()
+                .forEach(
+                    route -> labelled(route, sink).add(value.applyAsLong(route.cacheHealth()))));
   }
 
   private static RouteReader counted(ToLongFunction<Route> value) {

@@ -98,7 +98,7 @@ final class Chains {
   }
 
   /** The whole part of {@code total * mark / of}; the product may need 128 bits. */
-  private static long below(long total, long mark, long of) {
+  static long below(long total, long mark, long of) {
     if (mark == of) {
       return total;
     }

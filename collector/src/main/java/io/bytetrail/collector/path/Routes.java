@@ -6,16 +6,22 @@ import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
 import io.bytetrail.collector.advice.Adviser;
 import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.CachePressure;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.collector.probe.ProbeRecord;
+import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns joined lanes into routes. Sums over the routes are sums over the lanes: nothing is counted
@@ -39,17 +45,42 @@ public final class Routes {
 
   /** The routes of these lanes, most file bytes first. */
   public List<Route> of(List<LaneFacts> lanes, Setting setting) {
-    List<Chain> chains = Chains.of(lanes);
-    DeviceShares shares = new DeviceShares(chains, setting);
-    List<Route> routes = new ArrayList<>();
-    for (Chain chain : chains) {
-      routes.add(route(chain, setting, shares.of(chain)));
-    }
-    routes.sort(MOST_BYTES_FIRST);
-    return routes;
+    return of(lanes, setting, CachePressure.NONE, 0).routes();
   }
 
-  private Route route(Chain chain, Setting setting, long accountedDeviceBytes) {
+  /**
+   * The routes of these lanes, and what they did to each other.
+   *
+   * @param pid of the process whose lanes they are
+   */
+  public Routed of(List<LaneFacts> lanes, Setting setting, CachePressure pressure, int pid) {
+    List<Chain> chains = Chains.of(lanes);
+    DeviceShares shares = new DeviceShares(chains, setting);
+    Map<Integer, ProbeRecord.Residency> residencies = new HashMap<>();
+    pressure.residencies().forEach(each -> residencies.put(each.lane(), each));
+    List<Route> routes = new ArrayList<>();
+    for (Chain chain : chains) {
+      ProbeRecord.Residency resident = residencies.get(chain.first().lane());
+      routes.add(route(chain, setting, shares.of(chain), cacheHealth(chain, resident)));
+    }
+    List<Eviction> evictions = new Evictions(chains, routes, pid).of(pressure);
+    routes.sort(MOST_BYTES_FIRST);
+    return new Routed(routes, evictions);
+  }
+
+  private static Route.CacheHealth cacheHealth(Chain chain, ProbeRecord.Residency resident) {
+    return new Route.CacheHealth(
+        chain.kernel(KernelCounter.EVICTED_BYTES),
+        chain.kernel(KernelCounter.EVICTING_BYTES),
+        chain.kernel(KernelCounter.REFAULTED_BYTES),
+        chain.kernel(KernelCounter.WASTED_BYTES),
+        resident == null ? 0 : resident.files(),
+        resident == null ? 0 : resident.fileBytes(),
+        resident == null ? 0 : resident.residentBytes());
+  }
+
+  private Route route(
+      Chain chain, Setting setting, long accountedDeviceBytes, Route.CacheHealth cacheHealth) {
     KernelCounts first = chain.first().kernel();
     KernelCounts places =
         chain.head() == null || chain.tail() == null
@@ -103,6 +134,8 @@ public final class Routes {
         path.hops(),
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
+        cacheHealth,
+        Outcome.NONE,
         adviser.advise(strategy, hasFile));
   }
 

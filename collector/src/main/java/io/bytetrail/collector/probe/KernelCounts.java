@@ -11,21 +11,29 @@ import java.util.function.LongUnaryOperator;
 @SuppressWarnings("EnumOrdinal") // the order of KernelCounter is the record's layout
 public final class KernelCounts {
   public static final KernelCounts NONE =
-      new KernelCounts(new long[KernelCounter.COUNT], 0, 0, 0, 0);
+      new KernelCounts(new long[KernelCounter.COUNT], 0, 0, 0, 0, LatencyHistogram.EMPTY);
 
   private final long[] counts;
   private final int fileDevice;
   private final int blockDevice;
   private final int netDevice;
   private final int netNamespace;
+  private final LatencyHistogram latencies;
 
   /** Keeps the array: the caller lets go of it. */
-  KernelCounts(long[] counts, int fileDevice, int blockDevice, int netDevice, int netNamespace) {
+  KernelCounts(
+      long[] counts,
+      int fileDevice,
+      int blockDevice,
+      int netDevice,
+      int netNamespace,
+      LatencyHistogram latencies) {
     this.counts = counts;
     this.fileDevice = fileDevice;
     this.blockDevice = blockDevice;
     this.netDevice = netDevice;
     this.netNamespace = netNamespace;
+    this.latencies = latencies;
   }
 
   public long get(KernelCounter counter) {
@@ -52,6 +60,11 @@ public final class KernelCounts {
     return netNamespace;
   }
 
+  /** How long the lane's block requests took. */
+  public LatencyHistogram latencies() {
+    return latencies;
+  }
+
   /** Sums the counters; a place that only one side knows is kept, else the other's is. */
   public KernelCounts plus(KernelCounts later) {
     long[] sum = counts.clone();
@@ -63,7 +76,8 @@ public final class KernelCounts {
         latest(fileDevice, later.fileDevice),
         latest(blockDevice, later.blockDevice),
         latest(netDevice, later.netDevice),
-        latest(netNamespace, later.netNamespace));
+        latest(netNamespace, later.netNamespace),
+        latencies.plus(later.latencies));
   }
 
   /** This with every counter put through a function: a share of it, say. */
@@ -73,19 +87,25 @@ public final class KernelCounts {
         fileDevice,
         blockDevice,
         netDevice,
-        netNamespace);
+        netNamespace,
+        latencies.map(change));
   }
 
   /** This with one counter changed. */
   public KernelCounts with(KernelCounter counter, long value) {
     long[] changed = counts.clone();
     changed[counter.ordinal()] = value;
-    return new KernelCounts(changed, fileDevice, blockDevice, netDevice, netNamespace);
+    return new KernelCounts(changed, fileDevice, blockDevice, netDevice, netNamespace, latencies);
   }
 
   /** This with other places. */
   public KernelCounts at(int fileDevice, int blockDevice, int netDevice, int netNamespace) {
-    return new KernelCounts(counts, fileDevice, blockDevice, netDevice, netNamespace);
+    return new KernelCounts(counts, fileDevice, blockDevice, netDevice, netNamespace, latencies);
+  }
+
+  /** This with another histogram. */
+  public KernelCounts with(LatencyHistogram latencies) {
+    return new KernelCounts(counts, fileDevice, blockDevice, netDevice, netNamespace, latencies);
   }
 
   private static int latest(int earlier, int later) {
@@ -99,7 +119,8 @@ public final class KernelCounts {
         && fileDevice == that.fileDevice
         && blockDevice == that.blockDevice
         && netDevice == that.netDevice
-        && netNamespace == that.netNamespace;
+        && netNamespace == that.netNamespace
+        && latencies.equals(that.latencies);
   }
 
   @Override

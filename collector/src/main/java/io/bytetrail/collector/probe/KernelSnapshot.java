@@ -14,7 +14,9 @@ import java.util.function.Function;
  * @param outside files read outside every lane
  * @param systemCalls verify mode only
  * @param pressure what left the page cache for whom, and what is in it
+ * @param devices what block devices were given to write, by anybody
  * @param programs every program with its cost so far
+ * @param dma devices that memory was mapped for, whoever for
  * @param end what could not be counted
  */
 public record KernelSnapshot(
@@ -22,18 +24,29 @@ public record KernelSnapshot(
     List<ProbeRecord.Outside> outside,
     List<ProbeRecord.SystemCall> systemCalls,
     CachePressure pressure,
+    List<ProbeRecord.DeviceWrites> devices,
     List<ProbeRecord.Program> programs,
+    List<ProbeRecord.Dma> dma,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
       new KernelSnapshot(
-          Map.of(), List.of(), List.of(), CachePressure.NONE, List.of(), ProbeRecord.End.NONE);
+          Map.of(),
+          List.of(),
+          List.of(),
+          CachePressure.NONE,
+          List.of(),
+          List.of(),
+          List.of(),
+          ProbeRecord.End.NONE);
 
   public KernelSnapshot {
     lanes = Map.copyOf(lanes);
     outside = List.copyOf(outside);
     systemCalls = List.copyOf(systemCalls);
+    devices = List.copyOf(devices);
     programs = List.copyOf(programs);
+    dma = List.copyOf(dma);
   }
 
   /** What one lane counted; {@link KernelCounts#NONE} where the kernel saw nothing. */
@@ -55,7 +68,13 @@ public record KernelSnapshot(
             c -> List.of(c.lane(), c.number()),
             ProbeRecord.SystemCall::plus),
         pressure.plus(later.pressure),
+        merge(
+            devices,
+            later.devices,
+            ProbeRecord.DeviceWrites::device,
+            ProbeRecord.DeviceWrites::plus),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
+        merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
         end.plus(later.end));
   }
 

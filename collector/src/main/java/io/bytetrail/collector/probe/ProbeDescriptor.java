@@ -45,15 +45,15 @@ import java.nio.ByteOrder;
  *  +------------------------------+ 20      +------------------------------+ 20
  *  |  lane id              32 bit |         |  device of the file   32 bit |
  *  +------------------------------+ 24      +------------------------------+ 24
- *  |  37 counters, in the order   |         |  inode                64 bit |
+ *  |  53 counters, in the order   |         |  inode                64 bit |
  *  |  of KernelCounter             |        +------------------------------+ 32
- *  |                  37 x 64 bit |         |  bytes looked up      64 bit |
- *  +------------------------------+ 320     +------------------------------+ 40
+ *  |                  53 x 64 bit |         |  bytes looked up      64 bit |
+ *  +------------------------------+ 448     +------------------------------+ 40
  *  |  device of the file   32 bit |         |  bytes past the cache 64 bit |
  *  |  block device         32 bit |         +------------------------------+ 48
  *  |  interface index      32 bit |         |  name                64 byte |
  *  |  network namespace    32 bit |         +------------------------------+ 112
- *  +------------------------------+ 336
+ *  +------------------------------+ 464
  *   SYSCALL                                  END
  *  +------------------------------+ 16      +------------------------------+ 16
  *  |  pid                  32 bit |         |  cookie of the request 64 bit|
@@ -65,7 +65,11 @@ import java.nio.ByteOrder;
  *  |  bytes                64 bit |         |  lost files           64 bit |
  *  |  ns                   64 bit |         |  lost evicted bytes   64 bit |
  *  +------------------------------+ 64      |  lost eviction rows   64 bit |
- *                                           +------------------------------+ 88
+ *                                           |  lost latencies       64 bit |
+ *                                           |  lost mappings        64 bit |
+ *                                           |  lost dirty bytes     64 bit |
+ *                                           |  lost device writes   64 bit |
+ *                                           +------------------------------+ 120
  *   EVICTION                                 RESIDENCY
  *  +------------------------------+ 16      +------------------------------+ 16
  *  |  kind of evictor      32 bit |         |  pid                  32 bit |
@@ -84,6 +88,32 @@ import java.nio.ByteOrder;
  *  +------------------------------+ 88
  *  |  name of the file    64 byte |
  *  +------------------------------+ 152
+ *   LATENCY                                  DMA
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  pid                  32 bit |         |  maps                 64 bit |
+ *  |  lane id              32 bit |         |  of these, bounced    64 bit |
+ *  +------------------------------+ 24      |  bytes bounced        64 bit |
+ *  |  most direct requests at     |         +------------------------------+ 40
+ *  |  once                 64 bit |         |  name of the device  32 byte |
+ *  |  ns of all requests   64 bit |         +------------------------------+ 72
+ *  |  ns of the longest    64 bit |
+ *  +------------------------------+ 48
+ *  |  buckets, as in              |
+ *  |  LatencyHistogram            |
+ *  |                 416 x 32 bit |
+ *  +------------------------------+ 1712
+ *   DEVICE_WRITES
+ *  +------------------------------+ 16
+ *  |  disk                 32 bit |
+ *  |  (zero)               32 bit |
+ *  |  requests             64 bit |
+ *  |  bytes of lanes       64 bit |
+ *  |  ... of other files   64 bit |
+ *  |  ... past the cache   64 bit |
+ *  |  ... of metadata      64 bit |
+ *  |  ... of journals      64 bit |
+ *  |  ... unknown          64 bit |
+ *  +------------------------------+ 80
  * </pre>
  *
  * A device number is {@code major << 20 | minor}. Texts end at their first zero byte or their
@@ -106,8 +136,11 @@ final class ProbeDescriptor {
   static final int SYSCALL = 7;
   static final int END = 8;
   static final int ERROR = 9;
+  static final int LATENCY = 10;
+  static final int DMA = 11;
   static final int EVICTION = 16;
   static final int RESIDENCY = 17;
+  static final int DEVICE_WRITES = 24;
   static final int TRACK = 64;
   static final int SNAPSHOT = 65;
 
@@ -185,7 +218,11 @@ final class ProbeDescriptor {
   static final int END_LOST_FILES_OFFSET = END_LOST_OUTSIDE_OFFSET + Long.BYTES;
   static final int END_LOST_EVICTED_BYTES_OFFSET = END_LOST_FILES_OFFSET + Long.BYTES;
   static final int END_LOST_EVICTIONS_OFFSET = END_LOST_EVICTED_BYTES_OFFSET + Long.BYTES;
-  static final int END_LENGTH = END_LOST_EVICTIONS_OFFSET + Long.BYTES;
+  static final int END_LOST_LATENCIES_OFFSET = END_LOST_EVICTIONS_OFFSET + Long.BYTES;
+  static final int END_LOST_MAPPINGS_OFFSET = END_LOST_LATENCIES_OFFSET + Long.BYTES;
+  static final int END_LOST_DIRTY_BYTES_OFFSET = END_LOST_MAPPINGS_OFFSET + Long.BYTES;
+  static final int END_LOST_DEVICES_OFFSET = END_LOST_DIRTY_BYTES_OFFSET + Long.BYTES;
+  static final int END_LENGTH = END_LOST_DEVICES_OFFSET + Long.BYTES;
 
   static final int EVICTION_EVICTOR_KIND_OFFSET = HEADER_LENGTH;
   static final int EVICTION_EVICTOR_PID_OFFSET = EVICTION_EVICTOR_KIND_OFFSET + Integer.BYTES;
@@ -209,6 +246,32 @@ final class ProbeDescriptor {
   static final int RESIDENCY_FILE_BYTES_OFFSET = RESIDENCY_FILES_OFFSET + Long.BYTES;
   static final int RESIDENCY_RESIDENT_BYTES_OFFSET = RESIDENCY_FILE_BYTES_OFFSET + Long.BYTES;
   static final int RESIDENCY_LENGTH = RESIDENCY_RESIDENT_BYTES_OFFSET + Long.BYTES;
+
+  static final int LATENCY_PID_OFFSET = HEADER_LENGTH;
+  static final int LATENCY_LANE_OFFSET = LATENCY_PID_OFFSET + Integer.BYTES;
+  static final int LATENCY_IN_FLIGHT_OFFSET = LATENCY_LANE_OFFSET + Integer.BYTES;
+  static final int LATENCY_NANOS_OFFSET = LATENCY_IN_FLIGHT_OFFSET + Long.BYTES;
+  static final int LATENCY_MOST_NANOS_OFFSET = LATENCY_NANOS_OFFSET + Long.BYTES;
+  static final int LATENCY_BUCKETS_OFFSET = LATENCY_MOST_NANOS_OFFSET + Long.BYTES;
+  static final int LATENCY_LENGTH =
+      LATENCY_BUCKETS_OFFSET + LatencyHistogram.BUCKETS * Integer.BYTES;
+
+  static final int DMA_MAPS_OFFSET = HEADER_LENGTH;
+  static final int DMA_BOUNCES_OFFSET = DMA_MAPS_OFFSET + Long.BYTES;
+  static final int DMA_BOUNCED_BYTES_OFFSET = DMA_BOUNCES_OFFSET + Long.BYTES;
+  static final int DMA_DEVICE_OFFSET = DMA_BOUNCED_BYTES_OFFSET + Long.BYTES;
+  static final int DMA_DEVICE_LENGTH = 32;
+  static final int DMA_LENGTH = DMA_DEVICE_OFFSET + DMA_DEVICE_LENGTH;
+
+  static final int DEVICE_WRITES_DEVICE_OFFSET = HEADER_LENGTH;
+  static final int DEVICE_WRITES_REQUESTS_OFFSET = DEVICE_WRITES_DEVICE_OFFSET + 2 * Integer.BYTES;
+  static final int DEVICE_WRITES_LANES_OFFSET = DEVICE_WRITES_REQUESTS_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_OTHERS_OFFSET = DEVICE_WRITES_LANES_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_DIRECT_OFFSET = DEVICE_WRITES_OTHERS_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_METADATA_OFFSET = DEVICE_WRITES_DIRECT_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_JOURNAL_OFFSET = DEVICE_WRITES_METADATA_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_UNKNOWN_OFFSET = DEVICE_WRITES_JOURNAL_OFFSET + Long.BYTES;
+  static final int DEVICE_WRITES_LENGTH = DEVICE_WRITES_UNKNOWN_OFFSET + Long.BYTES;
 
   static final int ERROR_ERROR_OFFSET = HEADER_LENGTH;
   static final int ERROR_FATAL_OFFSET = ERROR_ERROR_OFFSET + Integer.BYTES;

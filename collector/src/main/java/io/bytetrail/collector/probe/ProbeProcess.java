@@ -166,13 +166,22 @@ public final class ProbeProcess implements AutoCloseable {
     List<ProbeRecord.SystemCall> systemCalls = new ArrayList<>();
     List<ProbeRecord.Eviction> evictions = new ArrayList<>();
     List<ProbeRecord.Residency> residencies = new ArrayList<>();
+    List<ProbeRecord.DeviceWrites> devices = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
+    List<ProbeRecord.Dma> dma = new ArrayList<>();
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
       if (record instanceof ProbeRecord.Lane lane) {
         if (lane.pid() == pid) {
           lanes.put(lane.lane(), lane.counts());
         }
+      } else if (record instanceof ProbeRecord.Latency latency) {
+        // After its lane's counts.
+        if (latency.pid() == pid && lanes.containsKey(latency.lane())) {
+          lanes.put(latency.lane(), lanes.get(latency.lane()).with(latency.histogram()));
+        }
+      } else if (record instanceof ProbeRecord.Dma device) {
+        dma.add(device);
       } else if (record instanceof ProbeRecord.Outside file) {
         if (file.pid() == pid) {
           outside.add(file);
@@ -189,12 +198,21 @@ public final class ProbeProcess implements AutoCloseable {
         if (residency.pid() == pid) {
           residencies.add(residency);
         }
+      } else if (record instanceof ProbeRecord.DeviceWrites device) {
+        devices.add(device);
       } else if (record instanceof ProbeRecord.Program program) {
         costs.add(program);
       } else if (record instanceof ProbeRecord.End end) {
         if (end.cookie() == wanted) {
           return new KernelSnapshot(
-              lanes, outside, systemCalls, new CachePressure(evictions, residencies), costs, end);
+              lanes,
+              outside,
+              systemCalls,
+              new CachePressure(evictions, residencies),
+              devices,
+              costs,
+              dma,
+              end);
         }
         // The rest of an answer that came too late for an earlier request.
         lanes.clear();
@@ -202,7 +220,9 @@ public final class ProbeProcess implements AutoCloseable {
         systemCalls.clear();
         evictions.clear();
         residencies.clear();
+        devices.clear();
         costs.clear();
+        dma.clear();
       } else {
         note(record);
       }

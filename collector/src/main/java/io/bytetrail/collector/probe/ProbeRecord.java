@@ -38,6 +38,25 @@ public sealed interface ProbeRecord {
   /** What one lane of a process counted so far. */
   record Lane(int pid, int lane, KernelCounts counts) implements ProbeRecord {}
 
+  /** How long the block requests of one lane took. */
+  record Latency(int pid, int lane, LatencyHistogram histogram) implements ProbeRecord {}
+
+  /**
+   * A device that the kernel has mapped memory for, since the probe began: it moves bytes by
+   * itself.
+   *
+   * @param device what its directory in {@code /sys/devices} is called, {@code 0000:00:1f.2}
+   * @param maps how often
+   * @param bounces of these, through a buffer that the processor copies to or from
+   * @param bouncedBytes the bytes of those
+   */
+  record Dma(String device, long maps, long bounces, long bouncedBytes) implements ProbeRecord {
+    Dma plus(Dma later) {
+      return new Dma(
+          device, maps + later.maps, bounces + later.bounces, bouncedBytes + later.bouncedBytes);
+    }
+  }
+
   /** A file that the process read outside every lane. */
   record Outside(int pid, int device, long inode, long lookupBytes, long directBytes, String name)
       implements ProbeRecord {
@@ -81,10 +100,14 @@ public sealed interface ProbeRecord {
       long lostOutside,
       long lostFiles,
       long lostEvictedBytes,
-      long lostEvictions)
+      long lostEvictions,
+      long lostLatencies,
+      long lostMappings,
+      long lostDirtyBytes,
+      long lostDevices)
       implements ProbeRecord {
     /** Nothing lost. */
-    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final End NONE = new End(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     End plus(End later) {
       return new End(
@@ -96,7 +119,11 @@ public sealed interface ProbeRecord {
           lostOutside + later.lostOutside,
           lostFiles + later.lostFiles,
           lostEvictedBytes + later.lostEvictedBytes,
-          lostEvictions + later.lostEvictions);
+          lostEvictions + later.lostEvictions,
+          lostLatencies + later.lostLatencies,
+          lostMappings + later.lostMappings,
+          lostDirtyBytes + later.lostDirtyBytes,
+          lostDevices + later.lostDevices);
     }
   }
 
@@ -177,6 +204,41 @@ public sealed interface ProbeRecord {
    */
   record Residency(int pid, int lane, long files, long fileBytes, long residentBytes)
       implements ProbeRecord {}
+
+  /**
+   * All that a block device was given to write since the probe began, by whose it was. The sum is
+   * that of the sectors written in {@code /sys/block/<device>/stat}.
+   *
+   * @param device number of the whole disk
+   * @param laneBytes dirtied by processes that are followed
+   * @param otherBytes other pages of files: other processes' work, or from before the probe began
+   * @param directBytes past the page cache
+   * @param metadataBytes the filesystem's own blocks, in their place
+   * @param journalBytes the filesystem's journal or log
+   * @param unknownBytes swap, zeroing, and pages that no file owns
+   */
+  record DeviceWrites(
+      int device,
+      long requests,
+      long laneBytes,
+      long otherBytes,
+      long directBytes,
+      long metadataBytes,
+      long journalBytes,
+      long unknownBytes)
+      implements ProbeRecord {
+    DeviceWrites plus(DeviceWrites later) {
+      return new DeviceWrites(
+          device,
+          requests + later.requests,
+          laneBytes + later.laneBytes,
+          otherBytes + later.otherBytes,
+          directBytes + later.directBytes,
+          metadataBytes + later.metadataBytes,
+          journalBytes + later.journalBytes,
+          unknownBytes + later.unknownBytes);
+    }
+  }
 
   /** Something the probe has to say in words. */
   record Failure(int error, boolean fatal, String text) implements ProbeRecord {}

@@ -80,11 +80,15 @@ final class ProbeRecordReader {
       case ProbeDescriptor.READY -> ready(atLeast(r, ProbeDescriptor.READY_LENGTH));
       case ProbeDescriptor.TRACKED -> tracked(atLeast(r, ProbeDescriptor.TRACKED_LENGTH));
       case ProbeDescriptor.LANE -> lane(atLeast(r, ProbeDescriptor.LANE_LENGTH));
+      case ProbeDescriptor.LATENCY -> latency(atLeast(r, ProbeDescriptor.LATENCY_LENGTH));
+      case ProbeDescriptor.DMA -> dma(atLeast(r, ProbeDescriptor.DMA_LENGTH));
       case ProbeDescriptor.OUTSIDE -> outside(atLeast(r, ProbeDescriptor.OUTSIDE_LENGTH));
       case ProbeDescriptor.SYSCALL -> systemCall(atLeast(r, ProbeDescriptor.SYSCALL_LENGTH));
       case ProbeDescriptor.END -> end(atLeast(r, ProbeDescriptor.END_LENGTH));
       case ProbeDescriptor.EVICTION -> eviction(atLeast(r, ProbeDescriptor.EVICTION_LENGTH));
       case ProbeDescriptor.RESIDENCY -> residency(atLeast(r, ProbeDescriptor.RESIDENCY_LENGTH));
+      case ProbeDescriptor.DEVICE_WRITES ->
+          deviceWrites(atLeast(r, ProbeDescriptor.DEVICE_WRITES_LENGTH));
       case ProbeDescriptor.ERROR -> failure(atLeast(r, ProbeDescriptor.ERROR_LENGTH));
       default -> null;
     };
@@ -148,7 +152,33 @@ final class ProbeRecordReader {
             r.getInt(ProbeDescriptor.LANE_FILE_DEVICE_OFFSET),
             r.getInt(ProbeDescriptor.LANE_BLOCK_DEVICE_OFFSET),
             r.getInt(ProbeDescriptor.LANE_NET_DEVICE_OFFSET),
-            r.getInt(ProbeDescriptor.LANE_NET_NAMESPACE_OFFSET)));
+            r.getInt(ProbeDescriptor.LANE_NET_NAMESPACE_OFFSET),
+            LatencyHistogram.EMPTY));
+  }
+
+  private static ProbeRecord latency(ByteBuffer r) {
+    long[] counts = new long[LatencyHistogram.BUCKETS];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] =
+          Integer.toUnsignedLong(
+              r.getInt(ProbeDescriptor.LATENCY_BUCKETS_OFFSET + i * Integer.BYTES));
+    }
+    return new ProbeRecord.Latency(
+        r.getInt(ProbeDescriptor.LATENCY_PID_OFFSET),
+        r.getInt(ProbeDescriptor.LATENCY_LANE_OFFSET),
+        new LatencyHistogram(
+            counts,
+            r.getLong(ProbeDescriptor.LATENCY_NANOS_OFFSET),
+            r.getLong(ProbeDescriptor.LATENCY_MOST_NANOS_OFFSET),
+            r.getLong(ProbeDescriptor.LATENCY_IN_FLIGHT_OFFSET)));
+  }
+
+  private static ProbeRecord dma(ByteBuffer r) {
+    return new ProbeRecord.Dma(
+        text(r, ProbeDescriptor.DMA_DEVICE_OFFSET, ProbeDescriptor.DMA_DEVICE_LENGTH),
+        r.getLong(ProbeDescriptor.DMA_MAPS_OFFSET),
+        r.getLong(ProbeDescriptor.DMA_BOUNCES_OFFSET),
+        r.getLong(ProbeDescriptor.DMA_BOUNCED_BYTES_OFFSET));
   }
 
   private static ProbeRecord outside(ByteBuffer r) {
@@ -182,7 +212,11 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.END_LOST_OUTSIDE_OFFSET),
         r.getLong(ProbeDescriptor.END_LOST_FILES_OFFSET),
         r.getLong(ProbeDescriptor.END_LOST_EVICTED_BYTES_OFFSET),
-        r.getLong(ProbeDescriptor.END_LOST_EVICTIONS_OFFSET));
+        r.getLong(ProbeDescriptor.END_LOST_EVICTIONS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_LATENCIES_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_MAPPINGS_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_DIRTY_BYTES_OFFSET),
+        r.getLong(ProbeDescriptor.END_LOST_DEVICES_OFFSET));
   }
 
   private static ProbeRecord eviction(ByteBuffer r) throws ProbeException {
@@ -221,6 +255,18 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.RESIDENCY_FILES_OFFSET),
         r.getLong(ProbeDescriptor.RESIDENCY_FILE_BYTES_OFFSET),
         r.getLong(ProbeDescriptor.RESIDENCY_RESIDENT_BYTES_OFFSET));
+  }
+
+  private static ProbeRecord deviceWrites(ByteBuffer r) {
+    return new ProbeRecord.DeviceWrites(
+        r.getInt(ProbeDescriptor.DEVICE_WRITES_DEVICE_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_REQUESTS_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_LANES_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_OTHERS_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_DIRECT_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_METADATA_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_JOURNAL_OFFSET),
+        r.getLong(ProbeDescriptor.DEVICE_WRITES_UNKNOWN_OFFSET));
   }
 
   private static ProbeRecord failure(ByteBuffer r) {

@@ -19,6 +19,9 @@ final class FooterText {
         "lost       %s, %s suppressed in hooks",
         Page.count(evidence.dropped(), "event"), Page.count(evidence.suppressed(), "error"));
     overhead(page, report);
+    for (Instance instance : report.instances()) {
+      page.paragraph("instance   ", instance.inWords());
+    }
     for (String missing : evidence.missing()) {
       page.paragraph("missing    ", missing);
     }

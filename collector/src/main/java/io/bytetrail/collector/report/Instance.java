@@ -11,4 +11,18 @@ package io.bytetrail.collector.report;
  * @param fileBytes bytes it took from files or gave to them
  */
 public record Instance(
-    String source, long pid, String jvm, long durationNanos, String rung, long fileBytes) {}
+    String source, long pid, String jvm, long durationNanos, String rung, long fileBytes) {
+  /** {@code a.json: pid 4711, JVM 17.0.15, kernel rung, 1.00 GiB of file bytes}. */
+  public String inWords() {
+    return source
+        + ": pid "
+        + pid
+        + ", JVM "
+        + jvm
+        + ", "
+        + rung
+        + " rung, "
+        + Units.bytes(fileBytes)
+        + " of file bytes";
+  }
+}

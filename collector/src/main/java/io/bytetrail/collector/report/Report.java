@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param overhead what the watching cost
  * @param routes most bytes first
  * @param outside files read outside every lane, most bytes first
+ * @param evictions who took how much of the page cache from whom, most bytes first
  * @param history what was done over time
  * @param instances the JVMs it is about, when it is about several; else empty
  */
@@ -30,12 +31,14 @@ public record Report(
     Overhead overhead,
     List<Route> routes,
     List<OutsideFile> outside,
+    List<Eviction> evictions,
     History history,
     List<Instance> instances) {
   public static final int SCHEMA = 1;
 
   public Report {
     // Reports of an older build have none.
+    evictions = List.copyOf(Objects.requireNonNullElse(evictions, List.of()));
     history = Objects.requireNonNullElse(history, History.NONE);
     instances = List.copyOf(Objects.requireNonNullElse(instances, List.of()));
   }
@@ -61,6 +64,7 @@ public record Report(
         overhead,
         routes,
         outside,
+        List.of(),
         History.NONE,
         List.of());
   }
@@ -77,6 +81,7 @@ public record Report(
         overhead,
         routes,
         outside,
+        evictions,
         past,
         instances);
   }
@@ -93,6 +98,24 @@ public record Report(
         overhead,
         routes,
         outside,
+        evictions,
+        history,
+        instances);
+  }
+
+  /** The same with these evictions. */
+  public Report withEvictions(List<Eviction> others) {
+    return new Report(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        evidence,
+        overhead,
+        routes,
+        outside,
+        others,
         history,
         instances);
   }
@@ -109,6 +132,7 @@ public record Report(
         overhead,
         others,
         outside,
+        evictions,
         history,
         instances);
   }

@@ -4,6 +4,7 @@ import io.bytetrail.collector.join.Joined;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.join.Traffic;
 import io.bytetrail.collector.path.Devices;
+import io.bytetrail.collector.path.Routed;
 import io.bytetrail.collector.path.Routes;
 import io.bytetrail.collector.path.Rung;
 import io.bytetrail.collector.path.Setting;
@@ -39,23 +40,25 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
+    Routed routed = routes.of(joined.lanes(), setting, joined.kernel().pressure(), ledger.pid());
     return new Report(
-        Report.SCHEMA,
-        ledger.service(),
-        ledger.pid(),
-        ledger.jvmVersion(),
-        joined.nanos(),
-        new Report.Evidence(
-            setting.rung().label(),
-            setting.verify() ? "verify" : "always-on",
-            missing(ledger, joined, around.missing()),
-            dropped(joined),
-            ledger.suppressed(),
-            explained,
-            processReadBytes(joined, around, explained)),
-        OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-        routes.of(joined.lanes(), setting),
-        outside(joined));
+            Report.SCHEMA,
+            ledger.service(),
+            ledger.pid(),
+            ledger.jvmVersion(),
+            joined.nanos(),
+            new Report.Evidence(
+                setting.rung().label(),
+                setting.verify() ? "verify" : "always-on",
+                missing(ledger, joined, around.missing()),
+                dropped(joined),
+                ledger.suppressed(),
+                explained,
+                processReadBytes(joined, around, explained)),
+            OverheadModel.of(joined, setting, around.collectorCpuNanos()),
+            routed.routes(),
+            outside(joined))
+        .withEvictions(routed.evictions());
   }
 
   private static long explainedReadBytes(List<LaneFacts> lanes) {
@@ -129,6 +132,10 @@ public final class ReportBuilder {
         "files in the page cache found no room: their pages belong to no route");
     add(all, end.lostEvictedBytes(), "evicted bytes found no room: not told when read again");
     add(all, end.lostEvictions(), "evicted or refaulted bytes found no room in the table of pairs");
+    add(all, end.lostLatencies(), "block requests found no room in a histogram of latencies");
+    add(all, end.lostMappings(), "mapped files found no room: loads from them count as outside");
+    add(all, end.lostDirtyBytes(), "dirtied bytes found no room: their write-back is nobody's");
+    add(all, end.lostDevices(), "requests to write found no room for their device");
     add(all, ledger.lostSites(), "sites found no room in the ledger and count as \"other\"");
     add(all, ledger.lostLanes(), "lanes found no room in the ledger and count as \"other\"");
     add(all, ledger.skipped(), "rows of the ledger made no sense and were left out");

@@ -35,8 +35,7 @@ public final class ReportText {
     List<Route> classes = new ArrayList<>();
     List<Route> sockets = new ArrayList<>();
     for (Route route : report.routes()) {
-      boolean hasFile = route.fileBytes() > 0 || !route.filesystem().isEmpty();
-      (ClassLoading.isOf(route) ? classes : hasFile ? files : sockets).add(route);
+      (ClassLoading.isOf(route) ? classes : route.hasFile() ? files : sockets).add(route);
     }
     header(report);
     if (files.isEmpty() && classes.isEmpty()) {
@@ -47,6 +46,7 @@ public final class ReportText {
       places(places, new FileNames(files));
     }
     sockets(sockets);
+    EvictionText.write(page, report);
     outside(report);
     FooterText.write(page, report);
     return page.toString();
@@ -55,10 +55,12 @@ public final class ReportText {
   private void header(Report report) {
     Report.Evidence evidence = report.evidence();
     page.line(
-        "%s  %s, pid %d, JVM %s%s · %s rung, %s",
+        "%s  %s, %s, JVM %s%s · %s rung, %s",
         page.style.bold("bytetrail"),
         page.style.bold(report.service()),
-        report.pid(),
+        report.instances().isEmpty()
+            ? "pid " + report.pid()
+            : Page.count(report.instances().size(), "instance"),
         report.jvm(),
         report.durationNanos() > 0 ? " · " + Units.nanos(report.durationNanos()) + " counted" : "",
         evidence.rung(),

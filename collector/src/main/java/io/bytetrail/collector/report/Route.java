@@ -36,6 +36,8 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param cacheHealth what became of its pages in the page cache
+ * @param outcome what became of earlier advice
  * @param advice what to do about it
  */
 public record Route(
@@ -66,9 +68,140 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    CacheHealth cacheHealth,
+    Outcome outcome,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
+    outcome = outcome == null ? Outcome.NONE : outcome;
+  }
+
+  /** A route whose pages nobody watched, and of which nothing was advised before. */
+  public Route(
+      String site,
+      String strategy,
+      List<String> operations,
+      String sizeClass,
+      String target,
+      String device,
+      String filesystem,
+      String netdev,
+      String file,
+      long transfers,
+      long calls,
+      long fileBytes,
+      long cacheHitBytes,
+      long readAheadBytes,
+      long stalledBytes,
+      long stalledNanos,
+      long dmaBytes,
+      long cpuCopiedBytes,
+      long jvmCopiedBytes,
+      long directBytes,
+      long systemCalls,
+      long modeSwitches,
+      long majorFaults,
+      long minorFaults,
+      List<Hop> hops,
+      RouteEvidence evidence,
+      Lineage lineage,
+      Advice advice) {
+    this(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        CacheHealth.NONE,
+        Outcome.NONE,
+        advice);
+  }
+
+  /** The same with what became of earlier advice. */
+  public Route with(Outcome became) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        cacheHealth,
+        became,
+        advice);
+  }
+
+  /**
+   * What became of a route's pages in the page cache. The kernel's programs have seen all of it;
+   * who did it to whom is in {@link Report#evictions}.
+   *
+   * @param evictedBytes taken by memory reclaim from files that this route was the last to read
+   * @param evictingBytes reclaimed, from whichever file, by this route's own threads, to make room
+   * @param refaultedBytes brought in again after they had been reclaimed
+   * @param wastedReadAheadBytes brought in for this route, and never read by it; of no file byte a
+   *     part
+   * @param files how many of the files it reads are known: the last ones
+   * @param sizeBytes their sizes, summed
+   * @param residentBytes of these, in the page cache now; a file read by two routes is in both
+   */
+  public record CacheHealth(
+      long evictedBytes,
+      long evictingBytes,
+      long refaultedBytes,
+      long wastedReadAheadBytes,
+      long files,
+      long sizeBytes,
+      long residentBytes) {
+    public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Whether it takes bytes from files or gives bytes to them. */
+  public boolean hasFile() {
+    return fileBytes > 0 || !filesystem.isEmpty();
   }
 }

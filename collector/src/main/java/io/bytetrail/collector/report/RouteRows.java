@@ -51,6 +51,30 @@ public final class RouteRows {
     if (route.stalledBytes() > 0) {
       rows.add(RouteRow.part("stalled", route.stalledBytes(), evidence).note(waited(route)));
     }
+    healthRows(route.cacheHealth(), rows);
+  }
+
+  /** Nobody but an eBPF program sees any of it. */
+  private static void healthRows(Route.CacheHealth health, List<RouteRow> rows) {
+    if (health.wastedReadAheadBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("read ahead, unread", health.wastedReadAheadBytes(), EvidenceKind.KERNEL));
+    }
+    if (health.evictedBytes() > 0 || health.refaultedBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("evicted", health.evictedBytes(), EvidenceKind.KERNEL)
+              .note(Units.bytes(health.refaultedBytes()) + " brought in again"));
+    }
+    if (health.sizeBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("in the cache now", health.residentBytes(), EvidenceKind.KERNEL)
+              .withoutShare()
+              .note(
+                  "of "
+                      + Units.bytes(health.sizeBytes())
+                      + " in "
+                      + Page.count(health.files(), "file")));
+    }
   }
 
   /** Nothing where nobody measured a wait: that is not a wait of no time. */

@@ -59,6 +59,11 @@ final class RouteText {
       page.line("    %s", line(row, route));
     }
     otherSizes(place.routes());
+    for (Route each : place.routes()) {
+      if (each.outcome().happened()) {
+        page.paragraph("      outcome: ", OutcomeText.of(each));
+      }
+    }
     Advice advice = route.advice();
     if (!advice.verdict().equals("unknown")) {
       page.paragraph(

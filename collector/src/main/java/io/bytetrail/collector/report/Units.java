@@ -32,6 +32,19 @@ public final class Units {
     return nanos >= 1_000 ? threeDigits(nanos / 1e3) + " µs" : nanos + " ns";
   }
 
+  /** {@code 420 ms}, {@code 12.0 s}, {@code 4.50 min}, {@code 2.08 h}; what is lost has a minus. */
+  public static String seconds(double seconds) {
+    if (seconds < 0) {
+      return "−" + seconds(-seconds);
+    }
+    if (seconds < 120) {
+      return nanos(Math.round(seconds * 1e9));
+    }
+    return seconds < 2 * 3600
+        ? threeDigits(seconds / 60) + " min"
+        : threeDigits(seconds / 3600) + " h";
+  }
+
   /** {@code 1,234,567}. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);

@@ -3,10 +3,10 @@ package io.bytetrail.collector.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.bytetrail.collector.html.ReportHtml;
 import io.bytetrail.collector.metrics.PrometheusMetrics;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
-import io.bytetrail.collector.report.ReportHtml;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.ReportText;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * Serves the newest report over HTTP: {@code /metrics} for Prometheus, {@code /report.json}, {@code
- * /report.txt} and an index.
+ * /report.txt}, {@code /report.html} and an index.
  *
  * <p>Requests are served by two threads: a scrape that hangs keeps nobody else from the report.
  */
@@ -108,6 +108,16 @@ public final class WebServer implements AutoCloseable {
     server.createContext(
         "/report.txt",
         reported(reports, (exchange, report) -> text(exchange, 200, ReportText.of(report, false))));
+    server.createContext(
+        "/report.html",
+        reported(
+            reports,
+            (exchange, report) ->
+                answer(
+                    exchange,
+                    200,
+                    "text/html; charset=utf-8",
+                    ReportHtml.of(report).getBytes(StandardCharsets.UTF_8))));
     server.createContext("/", reported(reports, WebServer::index));
     server.start(); // from a daemon thread, so that its dispatching thread is one
     return new WebServer(server, pool, clock);
@@ -156,11 +166,17 @@ public final class WebServer implements AutoCloseable {
         """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>bytetrail</title>
         <h1>bytetrail: %s</h1>
-        <ul><li><a href="report.txt">report</a><li><a href="report.json">report as JSON</a>
+        <ul><li><a href="report.html">report</a><li><a href="report.txt">report as text</a>
+        <li><a href="report.json">report as JSON</a>
         <li><a href="metrics">metrics for Prometheus</a></ul>
         """
-            .formatted(ReportHtml.escaped(report.service()));
+            .formatted(escaped(report.service()));
     answer(exchange, 200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Text as it may stand between tags. */
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static void text(HttpExchange exchange, int status, String text) throws IOException {

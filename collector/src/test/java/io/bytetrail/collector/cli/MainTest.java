@@ -1,15 +1,18 @@
 package io.bytetrail.collector.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bytetrail.collector.probe.FakeProbe;
 import io.bytetrail.collector.probe.FakeProbe.Behaviour;
+import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.ReportJson;
 import io.bytetrail.collector.report.SampleReports;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
 import io.bytetrail.ledger.LedgerWriter;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -60,6 +63,44 @@ class MainTest {
 
     assertThat(run("report", file.toString())).isZero();
     assertThat(out.toString()).contains("com.acme.Download.send(Download.java:88)");
+  }
+
+  @Test
+  void writesThePageOfSeveralReportsOfOneService() throws Exception {
+    Report report = SampleReports.fileServer();
+    ReportJson.write(report, directory.resolve("a.json"));
+    ReportJson.write(report, directory.resolve("b.json"));
+    String a = directory.resolve("a.json").toString();
+    String b = directory.resolve("b.json").toString();
+    Path page = directory.resolve("new/page.html");
+
+    assertThat(run("report", "--html", page.toString(), a, b)).isZero();
+    assertThat(page).content().startsWith("<!doctype html>").contains("2 instances", "b.json: pid");
+    assertThat(out.toString()).as("nothing else is printed").isEmpty();
+
+    assertThat(run("report", "--json", "--html", page.toString(), a, b)).isZero();
+    assertThat(
+            ReportJson.read(new ByteArrayInputStream(out.toString().getBytes(UTF_8)))
+                .routes()
+                .get(0)
+                .fileBytes())
+        .isEqualTo(2 * report.routes().get(0).fileBytes());
+
+    assertThat(run("report", a, a)).isEqualTo(1);
+    assertThat(err.toString()).contains("is named twice");
+    assertThat(run("report", "--json", "--html", "-", a)).isEqualTo(2);
+    Files.createFile(directory.resolve("taken"));
+    assertThat(run("report", "--html", directory.resolve("taken/page").toString(), a)).isEqualTo(1);
+    assertThat(err.toString()).contains("cannot be written");
+  }
+
+  @Test
+  void listsLedgersWithWhatTheyAreOf() throws Exception {
+    StringWriter list = new StringWriter();
+    PrintWriter printer = new PrintWriter(list);
+    Ledgers.list(printer);
+    printer.flush();
+    assertThat(list.toString()).startsWith("      PID  SERVICE");
   }
 
   @Test

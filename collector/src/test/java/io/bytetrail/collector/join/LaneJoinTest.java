@@ -101,6 +101,8 @@ class LaneJoinTest {
         List.of(),
         CachePressure.NONE,
         List.of(),
+        List.of(),
+        List.of(),
         ProbeRecord.End.NONE);
   }
 }

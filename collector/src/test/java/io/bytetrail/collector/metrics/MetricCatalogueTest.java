@@ -104,6 +104,17 @@ class MetricCatalogueTest {
   }
 
   @Test
+  void evictionsAreBetweenSitesAndNameNoProcess() {
+    Report report = SampleReports.after(4);
+
+    assertThat(byLabel("bytetrail.evicted.bytes", "evictor", report))
+        .isEqualTo(
+            Map.of("com.acme.Download.stream(Download.java:40)", 4 * MIB + 2 * MIB, "other", 4L));
+    assertThat(byLabel("bytetrail.caused.refault.bytes", "victim", report))
+        .containsEntry("com.acme.Download.send(Download.java:88)", MIB);
+  }
+
+  @Test
   void aStateIsOneAndTheOthersZero() {
     assertThat(byLabel("bytetrail.rung", "rung", SampleReports.after(1)))
         .isEqualTo(Map.of("kernel", 1L, "accounted", 0L, "modelled", 0L));

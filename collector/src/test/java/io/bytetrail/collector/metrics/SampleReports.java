@@ -1,6 +1,8 @@
 package io.bytetrail.collector.metrics;
 
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.Eviction;
+import io.bytetrail.collector.report.Eviction.Party;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
@@ -46,20 +48,35 @@ final class SampleReports {
   static Report of(long passes, List<Route> routes) {
     long read = passes * MIB * routes.size();
     return new Report(
-        Report.SCHEMA,
-        "file-server",
-        4711,
-        "17.0.15",
-        passes * 1_000_000_000L,
-        new Evidence("kernel", "always-on", List.of(), 0, 0, read, read + passes * 100),
-        new Overhead(
-            passes * 1000,
-            passes * 200,
-            passes * 30_000,
-            EvidenceKind.KERNEL,
-            EvidenceKind.MODELLED),
-        routes,
-        List.of());
+            Report.SCHEMA,
+            "file-server",
+            4711,
+            "17.0.15",
+            passes * 1_000_000_000L,
+            new Evidence("kernel", "always-on", List.of(), 0, 0, read, read + passes * 100),
+            new Overhead(
+                passes * 1000,
+                passes * 200,
+                passes * 30_000,
+                EvidenceKind.KERNEL,
+                EvidenceKind.MODELLED),
+            routes,
+            List.of())
+        .withEvictions(evictions(passes, routes));
+  }
+
+  /** The first route takes from the second one, and from itself. */
+  private static List<Eviction> evictions(long passes, List<Route> routes) {
+    if (routes.size() < 2) {
+      return List.of();
+    }
+    Party first = Party.route(routes.get(0));
+    Party second = Party.route(routes.get(1));
+    return List.of(
+        new Eviction(first, first, passes * MIB, 0, EvidenceKind.KERNEL),
+        new Eviction(first, second, passes * MIB / 2, passes * MIB / 4, EvidenceKind.KERNEL),
+        new Eviction(
+            Party.of(Eviction.Kind.OTHER, "backup"), second, passes, 0, EvidenceKind.MODELLED));
   }
 
   /** Reads half of it from the cache, waits for one eighth, and leaves by way of the heap. */

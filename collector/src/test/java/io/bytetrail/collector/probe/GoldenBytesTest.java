@@ -50,7 +50,8 @@ class GoldenBytesTest {
     assertThat(read("syscall"))
         .isEqualTo(new ProbeRecord.SystemCall(815, 42, 17, 1000, 1, 1048576, 400000));
     assertThat(read("end"))
-        .isEqualTo(new ProbeRecord.End(0xfeedfacecafebeefL, 1, 2, 3, 4, 5, 6, 7, 8));
+        .isEqualTo(new ProbeRecord.End(0xfeedfacecafebeefL, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
+    assertThat(read("dma")).isEqualTo(new ProbeRecord.Dma("0000:00:1f.2", 100, 10, 40960));
   }
 
   @Test
@@ -87,6 +88,26 @@ class GoldenBytesTest {
                 "modules"));
     assertThat(read("residency"))
         .isEqualTo(new ProbeRecord.Residency(815, 42, 1000, 16384000, 8192000));
+  }
+
+  @Test
+  void readsEveryBucketOfAHistogram() throws Exception {
+    ProbeRecord.Latency latency = (ProbeRecord.Latency) read("latency");
+
+    assertThat(latency.pid()).isEqualTo(815);
+    assertThat(latency.lane()).isEqualTo(42);
+    assertThat(latency.histogram().nanos()).isEqualTo(123456789);
+    assertThat(latency.histogram().mostNanos()).isEqualTo(4567890);
+    assertThat(latency.histogram().mostDirectInFlight()).isEqualTo(32);
+    for (int i = 0; i < LatencyHistogram.BUCKETS; i++) {
+      assertThat(latency.histogram().count(i)).as("bucket " + i).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
+  void readsWhatDevicesWereGivenToWrite() throws Exception {
+    assertThat(read("device-writes"))
+        .isEqualTo(new ProbeRecord.DeviceWrites(DISK, 7, 1048576, 4096, 8192, 12288, 16384, 20480));
   }
 
   @Test

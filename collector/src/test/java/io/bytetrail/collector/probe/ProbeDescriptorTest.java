@@ -13,12 +13,15 @@ class ProbeDescriptorTest {
     assertThat(ProbeDescriptor.PROGRAM_LENGTH).isEqualTo(200);
     assertThat(ProbeDescriptor.READY_LENGTH).isEqualTo(24);
     assertThat(ProbeDescriptor.TRACKED_LENGTH).isEqualTo(24);
-    assertThat(ProbeDescriptor.LANE_LENGTH).isEqualTo(24 + 37 * 8 + 16);
+    assertThat(ProbeDescriptor.LANE_LENGTH).isEqualTo(24 + 53 * 8 + 16);
     assertThat(ProbeDescriptor.OUTSIDE_LENGTH).isEqualTo(112);
     assertThat(ProbeDescriptor.SYSCALL_LENGTH).isEqualTo(64);
-    assertThat(ProbeDescriptor.END_LENGTH).isEqualTo(88);
+    assertThat(ProbeDescriptor.END_LENGTH).isEqualTo(120);
     assertThat(ProbeDescriptor.EVICTION_LENGTH).isEqualTo(152);
     assertThat(ProbeDescriptor.RESIDENCY_LENGTH).isEqualTo(48);
+    assertThat(ProbeDescriptor.LATENCY_LENGTH).isEqualTo(1712);
+    assertThat(ProbeDescriptor.DMA_LENGTH).isEqualTo(72);
+    assertThat(ProbeDescriptor.DEVICE_WRITES_LENGTH).isEqualTo(80);
     assertThat(ProbeDescriptor.ERROR_LENGTH).isEqualTo(264);
     assertThat(ProbeDescriptor.TRACK_LENGTH).isEqualTo(32);
     assertThat(ProbeDescriptor.SNAPSHOT_LENGTH).isEqualTo(24);
