@@ -198,6 +198,4 @@ final class Lane {
     Arrays.fill(FREE_CELLS, null);
     Arrays.fill(FREE_COUNTS, 0);
   }
-
-  /** Pages that such a call puts in the page cache of the lane's own file are no read misses. */
 }
