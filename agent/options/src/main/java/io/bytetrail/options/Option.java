@@ -41,6 +41,12 @@ public enum Option {
       "3s",
       Kind.DURATION,
       "how long the start waits for the probe to attach; 0: not at all"),
+  PROFILE(
+      "profile",
+      "",
+      Kind.TEXT,
+      "the calibration that advice is given from, a file or a directory; default: where"
+          + " bytetrail calibrate keeps it"),
   SITE_DEPTH(
       "site.depth",
       "1",

@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
     description = "Follows every byte a JVM moves.",
     subcommands = {
       AttachCommand.class,
+      CalibrateCommand.class,
+      CalibrateSenderCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
       SurfaceCommand.class,

@@ -27,7 +27,7 @@ final class Collection implements AutoCloseable {
   private final OwnCpu cpu;
   private final Optional<ProbeSupervisor> supervisor;
   private final LaneJoin agentOnly = new LaneJoin();
-  private final ReportBuilder builder = new ReportBuilder();
+  private final ReportBuilder builder;
   private final HistoryRing history;
   private final Optional<ProcessIo> ioAtStart;
 
@@ -35,11 +35,17 @@ final class Collection implements AutoCloseable {
    * Begins to count.
    *
    * @param supervisor none when the user switched the probe off
+   * @param builder of its reports
    * @param interval how often a report is made
    */
   Collection(
-      LedgerReader ledger, OwnCpu cpu, Optional<ProbeSupervisor> supervisor, Duration interval)
+      LedgerReader ledger,
+      OwnCpu cpu,
+      Optional<ProbeSupervisor> supervisor,
+      ReportBuilder builder,
+      Duration interval)
       throws LedgerException {
+    this.builder = builder;
     this.ledger = ledger;
     this.cpu = cpu;
     this.supervisor = supervisor;

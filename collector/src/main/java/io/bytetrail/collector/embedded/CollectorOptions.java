@@ -44,6 +44,11 @@ final class CollectorOptions {
     return text(Option.PROBE);
   }
 
+  /** A calibration's profile, or a directory of them; empty for the usual place. */
+  String profile() {
+    return text(Option.PROFILE);
+  }
+
   Duration probeWait() {
     return duration(Option.PROBE_WAIT);
   }

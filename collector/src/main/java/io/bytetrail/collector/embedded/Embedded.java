@@ -4,6 +4,7 @@ import io.bytetrail.collector.jfr.LaneEvents;
 import io.bytetrail.collector.outcome.Outcomes;
 import io.bytetrail.collector.report.NoReportYet;
 import io.bytetrail.collector.report.Report;
+import io.bytetrail.collector.report.ReportBuilder;
 import io.bytetrail.ledger.LedgerReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -293,7 +294,9 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection = new Collection(ledger, cpu, supervisor, options.interval())) {
+    ReportBuilder builder = new ReportBuilder(options.profile());
+    try (Collection collection =
+        new Collection(ledger, cpu, supervisor, builder, options.interval())) {
       // No report yet: the application waits for the attachment only.
       attached.countDown();
       startExporters();

@@ -51,6 +51,16 @@ public final class Devices {
     return block(number).name();
   }
 
+  /** Type of the filesystem that holds this path; empty when that is not known. */
+  public String filesystemOf(Path path) {
+    return filesystem(0, path.toString()).type();
+  }
+
+  /** Name of the block device under it; empty when there is none. */
+  public String deviceOf(Path path) {
+    return nameOf(filesystem(0, path.toString()).device());
+  }
+
   /** The block device with this number, {@code major << 20 | minor}. */
   BlockDevice block(int number) {
     return number == 0 ? BlockDevice.NONE : blockDevices.computeIfAbsent(number, this::readBlock);

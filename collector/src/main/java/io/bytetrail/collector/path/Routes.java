@@ -4,12 +4,12 @@ import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
 import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
-import io.bytetrail.collector.advice.Adviser;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.CachePressure;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.probe.ProbeRecord;
+import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
@@ -37,7 +37,6 @@ public final class Routes {
           .thenComparing(Route::strategy);
 
   private final Devices devices;
-  private final Adviser adviser = new Adviser();
 
   public Routes(Devices devices) {
     this.devices = devices;
@@ -136,7 +135,7 @@ public final class Routes {
         Lineages.of(chain, net).via(chain.first().via()),
         cacheHealth,
         Outcome.NONE,
-        adviser.advise(strategy, hasFile));
+        Advice.unknown(strategy, "nobody was asked"));
   }
 
   private static List<String> operations(Chain chain) {

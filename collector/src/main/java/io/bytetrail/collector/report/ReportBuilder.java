@@ -1,5 +1,7 @@
 package io.bytetrail.collector.report;
 
+import io.bytetrail.collector.advice.Adviser;
+import io.bytetrail.collector.calibration.Profiles;
 import io.bytetrail.collector.join.Joined;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.join.Traffic;
@@ -25,6 +27,22 @@ import java.util.List;
 public final class ReportBuilder {
   private final Devices devices = new Devices();
   private final Routes routes = new Routes(devices);
+  private final String profile;
+  private Adviser adviser;
+
+  /** With the profiles in the usual place. */
+  public ReportBuilder() {
+    this("");
+  }
+
+  /**
+   * With other profiles.
+   *
+   * @param profile a file or a directory to give advice from; empty for the usual place
+   */
+  public ReportBuilder(String profile) {
+    this.profile = profile;
+  }
 
   /**
    * What a report is made of besides the joined counts.
@@ -56,9 +74,18 @@ public final class ReportBuilder {
                 explained,
                 processReadBytes(joined, around, explained)),
             OverheadModel.of(joined, setting, around.collectorCpuNanos()),
-            routed.routes(),
+            adviser()
+                .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
             outside(joined))
         .withEvictions(routed.evictions());
+  }
+
+  /** Profiles are read when the first report is made, not while an application starts. */
+  private Adviser adviser() {
+    if (adviser == null) {
+      adviser = new Adviser(Profiles.load(profile));
+    }
+    return adviser;
   }
 
   private static long explainedReadBytes(List<LaneFacts> lanes) {

@@ -43,6 +43,7 @@ public final class ReportText {
     } else {
       List<Place> places = Place.of(files);
       OverviewText.write(page, places, classes);
+      AdviceText.write(page, files);
       places(places, new FileNames(files));
     }
     sockets(sockets);

@@ -200,6 +200,41 @@ public record Route(
     public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
   }
 
+  /** The same route with advice. */
+  public Route with(Advice given) {
+    return new Route(
+        site,
+        strategy,
+        operations,
+        sizeClass,
+        target,
+        device,
+        filesystem,
+        netdev,
+        file,
+        transfers,
+        calls,
+        fileBytes,
+        cacheHitBytes,
+        readAheadBytes,
+        stalledBytes,
+        stalledNanos,
+        dmaBytes,
+        cpuCopiedBytes,
+        jvmCopiedBytes,
+        directBytes,
+        systemCalls,
+        modeSwitches,
+        majorFaults,
+        minorFaults,
+        hops,
+        evidence,
+        lineage,
+        cacheHealth,
+        outcome,
+        given);
+  }
+
   /** Whether it takes bytes from files or gives bytes to them. */
   public boolean hasFile() {
     return fileBytes > 0 || !filesystem.isEmpty();

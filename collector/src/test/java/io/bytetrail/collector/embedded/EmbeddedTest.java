@@ -166,7 +166,8 @@ class EmbeddedTest {
       assertThat(get(port, "/report.json")).contains("\"rung\" : \"accounted\"");
       assertThat(get(port, "/report.txt")).startsWith("bytetrail  test");
       assertThat(get(port, "/metrics")).contains("target_info");
-      assertThat(get(port, "/")).contains("report.txt");
+      assertThat(get(port, "/")).contains("report.txt").contains("report.html");
+      assertThat(get(port, "/report.html")).startsWith("<!doctype html>").contains("<h1>test</h1>");
       assertThat(get(port, "/nowhere")).contains("not here");
       assertThat(((Embedded) embedded).fresh().service()).isEqualTo("test");
     }

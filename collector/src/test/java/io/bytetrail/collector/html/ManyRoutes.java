@@ -1,7 +1,10 @@
 package io.bytetrail.collector.html;
 
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.Eviction;
+import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.History;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Route;
 import io.bytetrail.collector.report.SampleReports;
@@ -29,7 +32,39 @@ final class ManyRoutes {
       routes.add(
           Variants.of(kind, site, SIZES.get(i % SIZES.size()), 1.0 / (1 + i), advice(i, kind)));
     }
-    return sample.withRoutes(routes).with(past());
+    routes.set(1, routes.get(1).with(outcome("as predicted", 0.42, 0.39)));
+    routes.set(4, routes.get(4).with(outcome(Outcome.WORSE, 0.2, -0.31)));
+    Report report = sample.withRoutes(routes).with(past());
+    return report.withEvictions(
+        List.of(
+            new Eviction(
+                Eviction.Party.route(routes.get(3)),
+                Eviction.Party.route(routes.get(0)),
+                730L << 20,
+                410L << 20,
+                EvidenceKind.KERNEL),
+            new Eviction(
+                Eviction.Party.of(Eviction.Kind.PROCESS, "file-server"),
+                Eviction.Party.route(routes.get(1)),
+                12L << 20,
+                0,
+                EvidenceKind.MODELLED)));
+  }
+
+  private static Outcome outcome(String judgement, double predicted, double realised) {
+    return new Outcome(
+        "read-write",
+        "com.acme.store.Download.send(Download.java:40)",
+        "17.0.15",
+        1_789_000_000_000L,
+        "sendfile",
+        judgement,
+        predicted,
+        List.of(predicted - 0.11, predicted + 0.13),
+        realised,
+        List.of(realised - 0.09, realised + 0.09),
+        0.71,
+        0.71 - realised);
   }
 
   private static Advice advice(int i, Route kind) {

@@ -2,7 +2,6 @@ package com.example.fileserver;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -15,7 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A small HTTP/1.1 server of the files in a folder, on the loopback interface. */
+/**
+ * A small HTTP/1.1 server of the files in a folder, on the loopback interface unless told
+ * otherwise.
+ */
 public final class FileServer implements Closeable {
   private final Settings settings;
   private final ServerSocketChannel listener;
@@ -26,7 +28,7 @@ public final class FileServer implements Closeable {
     this.settings = settings;
     workers = workers(settings);
     listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 1024);
+    listener.bind(new InetSocketAddress(settings.address(), settings.port()), 1024);
   }
 
   /** Serves until the process is told to end. */
@@ -43,8 +45,8 @@ public final class FileServer implements Closeable {
     FileServer server = new FileServer(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     System.out.printf(
-        "serving %s by %s on http://127.0.0.1:%d%n",
-        settings.root(), settings.strategy(), server.port());
+        "serving %s by %s on http://%s:%d%n",
+        settings.root(), settings.strategy(), settings.address().getHostAddress(), server.port());
     server.serve();
   }
 

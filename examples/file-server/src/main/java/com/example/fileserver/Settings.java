@@ -1,6 +1,8 @@
 package com.example.fileserver;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 
 /**
@@ -8,17 +10,25 @@ import java.nio.file.Path;
  *
  * @param strategy a name of {@link Strategy#BY_NAME}, or {@link Strategy#EACH}
  * @param root the folder served, as its real path
+ * @param address to listen on; the loopback interface's unless told otherwise
  * @param port 0 for any
  * @param chunk bytes moved at a time by the strategies that have a buffer of their own
  * @param threads connections served at a time by platform threads
  * @param virtualThreads a virtual thread for each connection instead; JDK 21 and later
  */
 record Settings(
-    String strategy, Path root, int port, int chunk, int threads, boolean virtualThreads) {
+    String strategy,
+    Path root,
+    InetAddress address,
+    int port,
+    int chunk,
+    int threads,
+    boolean virtualThreads) {
   static final String USAGE =
       """
       usage: file-server [--strategy=%s]
-                         [--root=DIR] [--port=N] [--chunk=BYTES] [--threads=N] [--virtual-threads]
+                         [--root=DIR] [--address=ADDRESS] [--port=N] [--chunk=BYTES] [--threads=N]
+                         [--virtual-threads]
       """
           .formatted(Strategy.names());
 
@@ -32,6 +42,7 @@ record Settings(
   static Settings parse(String... arguments) throws UsageException {
     String strategy = "stream";
     String root = ".";
+    InetAddress address = InetAddress.getLoopbackAddress();
     int port = 8080;
     int chunk = 64 << 10;
     int threads = 64;
@@ -55,6 +66,7 @@ record Settings(
       switch (name) {
         case "--strategy" -> strategy = value;
         case "--root" -> root = value;
+        case "--address" -> address = address(value);
         case "--port" -> port = number(name, value, 0, 65_535);
         case "--chunk" -> chunk = number(name, value, 1, 1 << 30);
         case "--threads" -> threads = number(name, value, 1, 10_000);
@@ -66,9 +78,17 @@ record Settings(
     }
     try {
       return new Settings(
-          strategy, Path.of(root).toRealPath(), port, chunk, threads, virtualThreads);
+          strategy, Path.of(root).toRealPath(), address, port, chunk, threads, virtualThreads);
     } catch (IOException e) {
       throw new UsageException("cannot serve " + root + ": no such folder");
+    }
+  }
+
+  private static InetAddress address(String value) throws UsageException {
+    try {
+      return InetAddress.getByName(value);
+    } catch (UnknownHostException e) {
+      throw new UsageException("--address wants an address of this host, not " + value);
     }
   }
 

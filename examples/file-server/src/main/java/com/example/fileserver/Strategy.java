@@ -27,7 +27,9 @@ interface Strategy {
               "sendfile",
               chunk -> new SendfileStrategy(),
               "direct-io",
-              DirectIoStrategy::new));
+              DirectIoStrategy::new,
+              "direct-async",
+              DirectAsyncStrategy::new));
 
   /** The strategy that the first segment of each request's path picks. */
   String EACH = "each";
