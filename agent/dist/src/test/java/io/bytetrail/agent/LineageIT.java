@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bytetrail.testing.ChildJvm;
 import io.bytetrail.testing.Jdk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -24,23 +25,7 @@ class LineageIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void saysWhatBecameOfTheBytesAndOfZeroCopy(Jdk jdk) throws Exception {
-    Path json = directory.resolve("report.json");
-    Path text = directory.resolve("report.txt");
-    ChildJvm.Result result =
-        ChildJvm.on(jdk)
-            .agent(
-                Agents.JAR,
-                String.join(
-                    ",",
-                    "ledger.dir=" + directory,
-                    "report.json=" + json,
-                    "report.text=" + text,
-                    "interval=100ms"))
-            .classPath(Agents.CLASSES)
-            .run(Wrappers.class.getName(), directory.toString(), "platform");
-    assertThat(result).isEqualTo(new ChildJvm.Result(0, "", ""));
-    JsonNode report = new ObjectMapper().readTree(Files.readString(json));
-    assertThat(report.get("evidence").get("suppressed").asLong()).isZero();
+    JsonNode report = run(jdk, Wrappers.class, directory.toString(), "platform");
 
     JsonNode plain = route(report, "bufferedInput");
     assertLineage(plain, "", "ACCOUNTED", 1, false, "");
@@ -58,9 +43,78 @@ class LineageIT {
     assertLineage(refused, "", "ACCOUNTED", 1, true, "the target is no socket or file channel");
     assertThat(refused.get("strategy").asText()).isEqualTo("sendfile-copied");
 
-    assertThat(Files.readString(text).replaceAll("\\s+", " "))
+    assertThat(text())
         .contains("inferred: what was read was found in 100 % of the writes checked")
         .contains("deflate in the JVM: no zero-copy");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void saysWhereStoredBytesCameFrom(Jdk jdk) throws Exception {
+    Path store = TlsRoutesIT.keyStore(jdk, directory);
+    JsonNode report = run(jdk, Uploads.class, directory.toString(), store.toString(), "platform");
+
+    assertStored(report, "stream", "", "ACCOUNTED");
+    assertStored(report, "direct", "", "ACCOUNTED");
+    assertStored(report, "copied", "", "MODELLED");
+    assertStored(report, "tlsStream", "tls", "ACCOUNTED");
+    assertStored(report, "tlsEngine", "tls", "ACCOUNTED");
+    assertThat(stored(report, "direct").get("jvmCopiedBytes").asLong()).isZero();
+    // Into the array that was read, and from there to the file.
+    assertThat(stored(report, "stream").get("jvmCopiedBytes").asLong())
+        .isEqualTo(2L * Uploads.SIZE);
+    assertThat(text()).contains("write to a file, from a socket · files that grow");
+  }
+
+  private JsonNode run(Jdk jdk, Class<?> application, String... arguments) throws Exception {
+    Path json = directory.resolve("report.json");
+    ChildJvm.Result result =
+        ChildJvm.on(jdk)
+            .agent(
+                Agents.JAR,
+                String.join(
+                    ",",
+                    "ledger.dir=" + directory,
+                    "report.json=" + json,
+                    "report.text=" + directory.resolve("report.txt"),
+                    "interval=100ms"))
+            .classPath(Agents.CLASSES)
+            .run(application.getName(), arguments);
+    assertThat(result).isEqualTo(new ChildJvm.Result(0, "", ""));
+    JsonNode report = new ObjectMapper().readTree(Files.readString(json));
+    assertThat(report.get("evidence").get("suppressed").asLong()).isZero();
+    return report;
+  }
+
+  /** With single blanks. */
+  private String text() throws IOException {
+    return Files.readString(directory.resolve("report.txt")).replaceAll("\\s+", " ");
+  }
+
+  private static JsonNode stored(JsonNode report, String site) {
+    for (JsonNode route : report.get("routes")) {
+      if (route.get("site").asText().contains("Uploads." + site + "(")
+          && route.get("target").asText().equals("file")) {
+        return route;
+      }
+    }
+    throw new AssertionError("no route of " + site + " in " + report);
+  }
+
+  /** Every byte of the file was received and copied out of the socket's buffer, once. */
+  private void assertStored(JsonNode report, String site, String transformed, String evidence) {
+    JsonNode route = stored(report, site);
+    assertThat(route.get("strategy").asText()).isEqualTo("write");
+    assertThat(route.get("file").asText()).isEqualTo(directory.resolve(site).toString());
+    assertThat(route.get("fileBytes").asLong()).as(site).isEqualTo(Uploads.SIZE);
+    assertThat(route.get("transfers").asLong()).as(site).isEqualTo(1);
+    assertThat(route.at("/lineage/transformed").asText()).as(site).isEqualTo(transformed);
+    assertThat(route.at("/lineage/evidence").asText()).as(site).isEqualTo(evidence);
+    JsonNode received = route.get("hops").get(0);
+    assertThat(received.get("from").asText()).isEqualTo("socket-buffer");
+    assertThat(received.get("mover").asText()).isEqualTo("CPU");
+    long most = transformed.isEmpty() ? Uploads.SIZE : Uploads.SIZE + Uploads.SIZE / 10;
+    assertThat(received.get("bytes").asLong()).as(site).isBetween((long) Uploads.SIZE, most);
   }
 
   private static JsonNode route(JsonNode report, String site) {

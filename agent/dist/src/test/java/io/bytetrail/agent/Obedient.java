@@ -66,6 +66,12 @@ final class Obedient {
           load = SteadyLoad.on(Path.of(words[1]));
           yield "loaded";
         }
+        case "touch" -> {
+          for (String name : words[1].split(",", -1)) {
+            var unused = Class.forName(name, false, Obedient.class.getClassLoader());
+          }
+          yield "touched";
+        }
         case "errors" -> "errors " + load.errors();
         case "serve" -> "served " + (mapping == null ? serveStream() : serveMapping());
         case "peek" -> "peeked " + peek();
@@ -88,7 +94,7 @@ final class Obedient {
         case "fail" -> fail();
         default -> "what?";
       };
-    } catch (IOException | InternalError e) {
+    } catch (IOException | InternalError | ClassNotFoundException e) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
   }

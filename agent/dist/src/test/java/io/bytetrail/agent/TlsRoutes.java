@@ -120,7 +120,8 @@ final class TlsRoutes {
     }
   }
 
-  private static void shakeHands(SSLEngine engine, SocketChannel socket) throws IOException {
+  /** Returns what has been received and belongs to nothing of the handshake. */
+  static ByteBuffer shakeHands(SSLEngine engine, SocketChannel socket) throws IOException {
     ByteBuffer none = ByteBuffer.allocate(0);
     ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     ByteBuffer in = ByteBuffer.allocate(4 * out.capacity()).limit(0);
@@ -151,13 +152,14 @@ final class TlsRoutes {
         }
       }
     }
+    return in;
   }
 
   private static SSLSocket socket() throws IOException {
     return (SSLSocket) context.getSocketFactory().createSocket(sink.getAddress(), sink.getPort());
   }
 
-  private static SSLContext context(Path store) throws Exception {
+  static SSLContext context(Path store) throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = new FileInputStream(store.toFile())) {
       keys.load(in, PASSWORD);

@@ -42,7 +42,7 @@ class TlsRoutesIT {
   @ParameterizedTest
   @MethodSource("threads")
   void followsEncryptedBytes(Jdk jdk, String threads) throws Exception {
-    Path store = keyStore(jdk);
+    Path store = keyStore(jdk, directory);
     ledger =
         Agents.run(
             Agents.jvm(jdk, directory),
@@ -80,7 +80,7 @@ class TlsRoutesIT {
     }
   }
 
-  private Path keyStore(Jdk jdk) throws IOException, InterruptedException {
+  static Path keyStore(Jdk jdk, Path directory) throws IOException, InterruptedException {
     Path store = directory.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(

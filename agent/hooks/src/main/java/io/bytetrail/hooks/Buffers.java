@@ -55,8 +55,13 @@ final class Buffers {
 
   /** The buffer's position, as an array index or as an address. */
   static long position(ByteBuffer buffer) {
+    return at(buffer, buffer.position());
+  }
+
+  /** An index of the buffer, as one of its array or as an address. */
+  static long at(ByteBuffer buffer, int index) {
     long origin = isHeap(buffer) ? U.getInt(buffer, ARRAY_OFFSET) : U.getLong(buffer, ADDRESS);
-    return origin + buffer.position();
+    return origin + index;
   }
 
   static long address(ByteBuffer direct) {

@@ -90,6 +90,9 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** How far behind the beginning of a write what was read has been found, the last time. */
+  int shift;
+
   /** Set while somebody records transfers; by another thread. */
   TransferRecorder recorder;
 

@@ -19,6 +19,9 @@ final class Fill extends WeakReference<Object> {
   private static final int MOST_COMPARED = 32;
   private static final long NOWHERE = Long.MIN_VALUE;
 
+  /** What may lie between two pieces of one pass: the end of a chunk, and the head of the next. */
+  private static final int GAP = 32;
+
   final boolean mapped;
   Lane lane;
   int transfer;
@@ -62,7 +65,7 @@ final class Fill extends WeakReference<Object> {
       long bytes,
       boolean isReadable) {
     boolean samePass = this.lane == lane && this.transfer == transfer && this.link == link;
-    boolean continues = samePass && start == to && from < to;
+    boolean continues = samePass && isBehind(start);
     if (!continues) {
       from = start;
       firstAt = NOWHERE;
@@ -95,7 +98,16 @@ final class Fill extends WeakReference<Object> {
   }
 
   boolean isContinuedBy(Lane lane, int transfer, long start) {
-    return start == to && from < to && this.lane == lane && this.transfer == transfer;
+    return isBehind(start) && this.lane == lane && this.transfer == transfer;
+  }
+
+  private boolean isBehind(long start) {
+    return start >= to && start - to <= GAP && from < to;
+  }
+
+  /** Whether it is of this buffer, or of memory of which no more than the address was known. */
+  boolean isOf(Object buffer) {
+    return refersTo(buffer) || (Fills.isNative(buffer) && refersTo(Fills.MEMORY));
   }
 
   /** Something else has been put there, or its bytes are not what they were. */
@@ -117,7 +129,7 @@ final class Fill extends WeakReference<Object> {
 
   /** Whether it is of this buffer, and has something in this range. */
   boolean holds(Object buffer, long start, long end) {
-    return overlap(start, end) > 0 && refersTo(buffer);
+    return overlap(start, end) > 0 && isOf(buffer);
   }
 
   /**
@@ -129,7 +141,7 @@ final class Fill extends WeakReference<Object> {
         && start >= from
         && end <= to
         && end - start >= Words.SIZE
-        && refersTo(buffer)
+        && isOf(buffer)
         && Words.at(buffer, start) == first;
   }
 
@@ -171,10 +183,20 @@ final class Fill extends WeakReference<Object> {
     return from >= to;
   }
 
-  /** The bytes are on their way, though not from this buffer. */
-  void passOn(long bytes) {
+  /**
+   * Bytes are on their way, though not from this buffer.
+   *
+   * @param bytes of the range, from its beginning
+   * @param sent of the pass, with those that are in this range no more
+   */
+  void passOn(long bytes, long sent) {
     from = Math.min(to, from + bytes);
-    unsent = Math.max(0, unsent - bytes);
+    unsent = Math.max(0, unsent - sent);
+  }
+
+  /** Bytes of this pass that were read before those of the range, and have not been written. */
+  long unsentBefore() {
+    return Math.max(0, unsent - Math.max(0, to - from));
   }
 
   // What Guess compares with.

@@ -261,7 +261,7 @@ final class Fills {
     return isNative(buffer) ? 0 : (System.identityHashCode(buffer) * 0x9E3779B9) >>> 2;
   }
 
-  private static boolean isNative(Object buffer) {
+  static boolean isNative(Object buffer) {
     return buffer instanceof ByteBuffer || buffer == MEMORY;
   }
 

@@ -17,7 +17,7 @@ final class Gather {
   void add(Context context, long address, long length) {
     all += length;
     Fill fill = length > 0 ? Origins.at(context, address, address + length) : null;
-    if (fill == null) {
+    if (fill == null || !fill.lane.readsFile()) {
       return;
     }
     long overlap = fill.overlap(address, address + length);

@@ -183,9 +183,9 @@ public final class Hooks {
     }
     operation = Channels.streamWrite(file, operation);
     if (array != null) {
-      Fill fill = Origins.of(context, array, offset, length);
-      if (fill != null) {
-        return file.enterChained(context, operation, fill, offset);
+      Fill fill = Origins.of(context, array, offset, length, file.isFile());
+      if (fill != null && file.takes(fill)) {
+        return enterChained(context, file, operation, fill, offset, -1);
       }
     }
     return file.enterSequential(context, operation);
@@ -203,7 +203,7 @@ public final class Hooks {
     if (context.leave(bytes, length, thrown) && thrown == null) {
       file.advanced(Math.max(bytes, 0));
       if (fill != null) {
-        file.sent(bytes);
+        sent(file, fill, bytes);
         fill.spend(offset, (long) offset + Math.max(bytes, 0));
       }
     }
@@ -272,9 +272,10 @@ public final class Hooks {
       return null;
     }
     Operation operation = Channels.write(file, buffer, directIo);
-    Fill fill = Origins.of(context, buffer);
-    if (fill != null) {
-      return file.enterChained(context, operation, fill, Buffers.position(buffer));
+    Fill fill = Origins.of(context, buffer, file.isFile());
+    if (fill != null && file.takes(fill)) {
+      long start = Buffers.position(buffer);
+      return enterChained(context, file, operation, fill, start, position);
     }
     return enterAt(context, file, operation, position);
   }
@@ -287,8 +288,11 @@ public final class Hooks {
     Fill fill = context.fill;
     context.fill = null;
     long copied = Buffers.isHeap(buffer) ? buffer.remaining() + Math.max(bytes, 0L) : 0;
-    if (fill == null) {
-      left(context, position, bytes, copied, thrown);
+    if (fill == null || !fill.lane.readsFile()) {
+      if (left(context, position, bytes, copied, thrown) && fill != null) {
+        long end = Buffers.position(buffer);
+        fill.spend(end - Math.max(bytes, 0), end);
+      }
       return;
     }
     OpenFile file = context.file;
@@ -365,8 +369,8 @@ public final class Hooks {
     for (int i = offset; i < offset + length; i++) {
       ByteBuffer buffer = buffers[i];
       all += buffer.remaining();
-      Fill fill = buffer.hasRemaining() ? Origins.of(context, buffer) : null;
-      if (fill == null) {
+      Fill fill = buffer.hasRemaining() ? Origins.of(context, buffer, file.isFile()) : null;
+      if (fill == null || !file.takes(fill)) {
         continue;
       }
       long start = Buffers.position(buffer);
@@ -380,7 +384,7 @@ public final class Hooks {
     }
     Operation operation = Channels.write(file, chained, directIo);
     if (most != null && 2 * overlaps >= all) {
-      return file.enterChained(context, operation, most, Buffers.position(chained));
+      return enterChained(context, file, operation, most, Buffers.position(chained), -1);
     }
     return file.enterSequential(context, operation);
   }
@@ -408,7 +412,7 @@ public final class Hooks {
       Fill fill = Fills.find(context, Buffers.identity(buffers[i]), end - part, end);
       if (fill != null) {
         fill.spend(end - part, end);
-        if (fill == chained) {
+        if (fill == chained && fill.lane.readsFile()) {
           file.sentUpTo(end);
         }
       }
@@ -561,6 +565,20 @@ public final class Hooks {
         : file.enterPositional(context, operation, position);
   }
 
+  /** Enters a write of bytes whose origin is known; {@code position} is that in the file, or -1. */
+  private static Context enterChained(
+      Context context, OpenFile file, Operation operation, Fill fill, long start, long position) {
+    return fill.lane.readsFile()
+        ? file.enterChained(context, operation, fill, start)
+        : file.enterStore(context, operation, fill, position);
+  }
+
+  private static void sent(OpenFile file, Fill fill, long bytes) {
+    if (fill.lane.readsFile()) {
+      file.sent(bytes);
+    }
+  }
+
   /** Ends a channel's call; whether it moved or could have moved bytes. */
   private static boolean left(
       Context context, long position, long bytes, long copied, Throwable thrown) {
@@ -584,7 +602,7 @@ public final class Hooks {
 
   private static void filled(
       Context context, OpenFile file, Object buffer, long start, long bytes, boolean isReadable) {
-    if (file.isFile()) {
+    if (file.isFollowed(bytes)) {
       int transfer = file.transfer();
       Fills.fill(context, buffer, context.lane, transfer, 0, start, bytes, isReadable);
     } else {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class Lane {
   private static final int[][] FREE_CELLS = new int[LANE_WORD_ID_MASK + 1][];
   private static final int[] FREE_COUNTS = new int[LANE_WORD_ID_MASK + 1];
+  private static final Lane[] NONE = {};
 
   final int id;
 
@@ -41,11 +42,22 @@ final class Lane {
   /** The same for links that are not by identity; by link, then by operation. */
   private final Lane[][] linked;
 
+  /** The lanes that store in files what it has received; under the lock. */
+  private Lane[] stores = NONE;
+
+  /** The lane whose bytes it stores; null for all others. */
+  private final Lane received;
+
   /** How many writes have been found to be copies of what it read, about. */
   int guesses;
 
-  private Lane(int id, Operation operation, Origin origin, int link, Operation upstream) {
+  /** How often its bytes were searched for in vain since they were last found, about. */
+  int misses;
+
+  private Lane(
+      int id, Operation operation, Origin origin, int link, Operation upstream, Lane received) {
     this.id = id;
+    this.received = received;
     this.link = link;
     this.origin = origin;
     this.operation = operation;
@@ -92,6 +104,36 @@ final class Lane {
     return linked[link];
   }
 
+  /** Whether it takes bytes from a file: else from a socket or a pipe. */
+  boolean readsFile() {
+    return operation.endpoint() == Operation.Endpoint.FILE;
+  }
+
+  /** Whether it is the lane of such writes, of what that lane has received. */
+  boolean stores(Lane received, int link, Operation operation) {
+    return this.received == received && this.link == link && this.operation == operation;
+  }
+
+  /** The lane of an operation that writes what this one has received to files of that origin. */
+  Lane stored(Origin files, Operation operation, int link, String path) {
+    Installation.LOCK.lock();
+    try {
+      for (Lane lane : stores) {
+        if (lane.origin == files && lane.stores(this, link, operation)) {
+          return lane;
+        }
+      }
+      int to = files.site.id;
+      int lane = Constants.WRITER.addLane(to, operation, files.sizeClass, id, link, path);
+      Lane made = new Lane(lane, operation, files, link, this.operation, this);
+      stores = Arrays.copyOf(stores, stores.length + 1);
+      stores[stores.length - 1] = made;
+      return made;
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   private static Lane make(
       Origin origin, Lane[] lanes, Operation operation, Lane upstream, int link, String path) {
     Installation.LOCK.lock();
@@ -107,7 +149,7 @@ final class Lane {
                 upstream == null ? origin.refusal : link,
                 path);
         Operation before = upstream == null ? null : upstream.operation;
-        lanes[index] = new Lane(id, operation, origin, link, before);
+        lanes[index] = new Lane(id, operation, origin, link, before, null);
       }
       return lanes[index];
     } finally {

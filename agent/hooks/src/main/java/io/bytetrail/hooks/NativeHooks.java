@@ -41,7 +41,10 @@ public final class NativeHooks {
     OpenFile socket = context.file;
     if (context.leave(bytes, 0, thrown) && thrown == null) {
       socket.advanced(bytes);
-      if (bytes > 0) {
+      if (bytes > 0 && socket.isFollowed(bytes)) {
+        int transfer = socket.transfer();
+        Fills.fill(context, Fills.MEMORY, context.lane, transfer, 0, address, bytes, true);
+      } else if (bytes > 0) {
         Fills.clearAt(context, address, address + bytes);
       }
     }
@@ -63,7 +66,7 @@ public final class NativeHooks {
       return null;
     }
     Fill fill = Origins.at(context, address, address + length);
-    if (fill != null) {
+    if (fill != null && socket.takes(fill)) {
       return socket.enterChained(context, Operation.NATIVE_SOCKET_WRITE, fill, address);
     }
     return socket.enterSequential(context, Operation.NATIVE_SOCKET_WRITE);

@@ -28,6 +28,9 @@ final class OpenFile extends WeakReference<Object> {
     UNFOLLOWED
   }
 
+  /** Requests without a body are mostly smaller. */
+  private static final int LEAST_RECEIVED = 512;
+
   final Type type;
   private final Origin origin;
   private final Object path;
@@ -48,6 +51,12 @@ final class OpenFile extends WeakReference<Object> {
   private long end = -1;
 
   private OpenFile source;
+
+  /** Of a file: the last lane in which was stored what something else had received. */
+  private Lane store;
+
+  /** Of a socket or pipe: whether more comes in by it than requests. */
+  private boolean receives;
 
   /** Whether a transfer from it has had to be done by reading: see {@link Asked}. */
   boolean asked;
@@ -94,9 +103,29 @@ final class OpenFile extends WeakReference<Object> {
     return elsewhere ? source.pathText() : pathText();
   }
 
+  /**
+   * Whether what has just been read from it is to be followed: of a file all, of a socket or pipe
+   * from the first read on that is as large as no request is that has no body.
+   */
+  boolean isFollowed(long bytes) {
+    if (isFile() || receives) {
+      return true;
+    }
+    receives = bytes >= LEAST_RECEIVED;
+    return receives;
+  }
+
+  /** Whether a write to it of these bytes is a row of its own, together with their read. */
+  boolean takes(Fill fill) {
+    return fill.lane.readsFile() || isFile();
+  }
+
   /** Enters a call that goes on where the last one on this descriptor ended. */
   Context enterSequential(Context context, Operation operation) {
-    Lane lane = lane(operation);
+    return enterSequential(context, operation, lane(operation));
+  }
+
+  private Context enterSequential(Context context, Operation operation, Lane lane) {
     if (lane == null) {
       return null;
     }
@@ -110,7 +139,10 @@ final class OpenFile extends WeakReference<Object> {
 
   /** Enters a call that says where it reads or writes. */
   Context enterPositional(Context context, Operation operation, long position) {
-    Lane lane = lane(operation);
+    return enterPositional(context, operation, lane(operation), position);
+  }
+
+  private Context enterPositional(Context context, Operation operation, Lane lane, long position) {
     if (lane == null) {
       return null;
     }
@@ -150,6 +182,24 @@ final class OpenFile extends WeakReference<Object> {
     end = start;
     context.fill = fill;
     return context.enter(this, fill.lane.downstream(operation, fill.link), transfer, begins);
+  }
+
+  /**
+   * Enters a write to this file of bytes that came from a socket or a pipe: it is counted where the
+   * file was opened, as one transfer for each pass over it.
+   *
+   * @param position in the file; -1 where the descriptor has its own
+   */
+  Context enterStore(Context context, Operation operation, Fill fill, long position) {
+    Lane lane = store;
+    if (lane == null || !lane.stores(fill.lane, fill.link, operation)) {
+      lane = fill.lane.stored(origin, operation, fill.link, pathText());
+      store = lane;
+    }
+    context.fill = fill;
+    return position < 0
+        ? enterSequential(context, operation, lane)
+        : enterPositional(context, operation, lane, position);
   }
 
   /** After a sequential call; one that found the end of the file is the last of its transfer. */

@@ -9,8 +9,12 @@ import java.nio.ByteBuffer;
 final class Origins {
   private Origins() {}
 
-  /** Of part of an array; null if it is not known. The JDK has not looked at the bounds yet. */
-  static Fill of(Context context, byte[] array, int offset, int length) {
+  /**
+   * Of part of an array; null if it is not known. The JDK has not looked at the bounds yet.
+   *
+   * @param stores whether it is about to be written to a file
+   */
+  static Fill of(Context context, byte[] array, int offset, int length, boolean stores) {
     long end = (long) offset + length;
     Fill recent = context.recent;
     if (recent != null && recent.isWhole(array, offset, end)) {
@@ -21,11 +25,11 @@ final class Origins {
       return fill;
     }
     boolean isWithin = offset >= 0 && end <= array.length;
-    return isWithin ? Guess.origin(context, array, offset, end) : null;
+    return isWithin ? Guess.origin(context, array, offset, end, stores) : null;
   }
 
   /** Of what remains of a buffer. */
-  static Fill of(Context context, ByteBuffer buffer) {
+  static Fill of(Context context, ByteBuffer buffer, boolean stores) {
     Object identity = Buffers.identity(buffer);
     long start = Buffers.position(buffer);
     long end = start + buffer.remaining();
@@ -40,13 +44,24 @@ final class Origins {
     if (fill != null) {
       return fill;
     }
-    return Buffers.isReadable(buffer) ? Guess.origin(context, identity, start, end) : null;
+    return Buffers.isReadable(buffer) ? Guess.origin(context, identity, start, end, stores) : null;
+  }
+
+  /** Of part of a buffer, by identity, that has just been copied. */
+  static Fill ofCopied(Context context, ByteBuffer buffer, Object identity, long start, long end) {
+    Fill recent = context.recent;
+    if (recent != null && recent.isWhole(identity, start, end)) {
+      return recent;
+    }
+    return Buffers.isMapped(buffer)
+        ? null
+        : intact(Fills.find(context, identity, start, end), identity, start, end);
   }
 
   /** Of memory that native code has been handed. */
   static Fill at(Context context, long start, long end) {
     Fill fill = intact(Fills.findAt(context, start, end), Fills.MEMORY, start, end);
-    return fill != null ? fill : Guess.origin(context, Fills.MEMORY, start, end);
+    return fill != null ? fill : Guess.origin(context, Fills.MEMORY, start, end, false);
   }
 
   /** The fill, if half of the bytes at least are ones that it holds. */

@@ -54,16 +54,119 @@ public final class RouteHooks {
             : Fills.find(context, from, start, end);
     if (fill == null || fill.mapped) {
       Fills.clearRecent(context, to, target, (long) target + bytes);
+    } else {
+      pass(context, fill, start, end, to, target, true, bytes >= LEAST_FOLLOWED);
+    }
+  }
+
+  /** After a server has copied bytes of an array into a buffer of its own. */
+  public static void copied(byte[] from, int start, ByteBuffer to, int index, int bytes) {
+    Context context = Contexts.current();
+    if (bytes > 0 && !context.isInside()) {
+      Fill fill = Origins.of(context, from, start, bytes, false);
+      pass(context, fill, start, (long) start + bytes, to, index);
+    }
+  }
+
+  /** After a server has copied bytes from one buffer into another. */
+  public static void copied(ByteBuffer from, int start, ByteBuffer to, int index, int bytes) {
+    Context context = Contexts.current();
+    if (bytes > 0 && !context.isInside()) {
+      Object identity = Buffers.identity(from);
+      long first = Buffers.at(from, start);
+      Fill fill = Origins.ofCopied(context, from, identity, first, first + bytes);
+      pass(context, fill, first, first + bytes, to, index);
+    }
+  }
+
+  /** After a server has copied bytes of its buffer into an array. */
+  public static void copied(ByteBuffer from, int start, byte[] to, int target, int bytes) {
+    Context context = Contexts.current();
+    if (bytes <= 0 || context.isInside()) {
       return;
     }
+    Object identity = Buffers.identity(from);
+    long first = Buffers.at(from, start);
+    Fill fill = Origins.ofCopied(context, from, identity, first, first + bytes);
+    if (fill == null || fill.mapped) {
+      Fills.clearRecent(context, to, target, (long) target + bytes);
+    } else {
+      pass(context, fill, first, first + bytes, to, target, true, true);
+    }
+  }
+
+  /** After native code has copied bytes of an array to an address. */
+  public static void copied(byte[] from, int start, long address, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Origins.of(context, from, start, (int) bytes, false);
+    if (fill == null || fill.mapped) {
+      Fills.clearAt(context, address, address + bytes);
+    } else {
+      pass(context, fill, start, start + bytes, Fills.MEMORY, address, true, true);
+    }
+  }
+
+  /** After it has copied bytes at an address into an array. */
+  public static void copied(long address, byte[] to, int target, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Fills.findAt(context, address, address + bytes);
+    if (fill == null || fill.mapped) {
+      Fills.clearRecent(context, to, target, target + bytes);
+    } else {
+      pass(context, fill, address, address + bytes, to, target, true, true);
+    }
+  }
+
+  /** After it has copied bytes from one address to another. */
+  public static void copied(long from, long address, long bytes) {
+    Context context = Contexts.current();
+    if (context.isInside()) {
+      return;
+    }
+    Fill fill = Fills.findAt(context, from, from + bytes);
+    if (fill == null || fill.mapped) {
+      Fills.clearAt(context, address, address + bytes);
+    } else {
+      pass(context, fill, from, from + bytes, Fills.MEMORY, address, true, true);
+    }
+  }
+
+  /** Into a buffer that is used over and over, so that the smallest piece is worth to follow. */
+  private static void pass(
+      Context context, Fill fill, long start, long end, ByteBuffer to, int index) {
+    Object identity = Buffers.identity(to);
+    long target = Buffers.at(to, index);
+    if (fill == null || fill.mapped) {
+      Fills.clearRecent(context, identity, target, target + (end - start));
+    } else {
+      pass(context, fill, start, end, identity, target, Buffers.isReadable(to), true);
+    }
+  }
+
+  private static void pass(
+      Context context,
+      Fill fill,
+      long start,
+      long end,
+      Object to,
+      long target,
+      boolean isReadable,
+      boolean isFollowed) {
     Lane lane = fill.lane;
     int transfer = fill.transfer;
     int link = fill.link;
+    long bytes = end - start;
     boolean isMost = 2 * fill.overlap(start, end) >= bytes;
     fill.spend(start, end);
     context.countCopied(lane, bytes);
-    if (isMost && bytes >= LEAST_FOLLOWED) {
-      Fills.fill(context, to, lane, transfer, link, target, bytes, true);
+    if (isMost && isFollowed) {
+      Fills.fill(context, to, lane, transfer, link, target, bytes, isReadable);
     }
   }
 
@@ -80,7 +183,7 @@ public final class RouteHooks {
     for (int i = offset; i < offset + length; i++) {
       ByteBuffer source = sources[i];
       if (source != null && source.remaining() > mostBytes) {
-        Fill fill = Origins.of(context, source);
+        Fill fill = Origins.of(context, source, false);
         if (fill != null) {
           mostBytes = source.remaining();
           most = fill;
@@ -112,20 +215,101 @@ public final class RouteHooks {
     Lane lane = fill.lane;
     int transfer = fill.transfer;
     int link = fill.link | Link.TLS;
-    long left = consumed;
+    spend(context, sources, offset, length, consumed);
+    boolean isReadable = Buffers.isReadable(target);
+    Object identity = Buffers.identity(target);
+    Fills.fill(context, identity, lane, transfer, link, end - produced, produced, isReadable);
+  }
+
+  /**
+   * Before what was received is decrypted. The engine is of one connection: what it gives out comes
+   * from there, also when the rest of a record has been moved in its buffer since it was read.
+   */
+  public static void enterUnwrap(Object engine, ByteBuffer[] sources, int offset, int length) {
+    Context context = Contexts.current();
+    if (context.isInside() || sources == null) {
+      return;
+    }
+    for (int i = offset; i < offset + length; i++) {
+      ByteBuffer source = sources[i];
+      if (source != null && source.hasRemaining()) {
+        long start = Buffers.position(source);
+        Fill fill =
+            Fills.find(context, Buffers.identity(source), start, start + source.remaining());
+        if (fill != null && !fill.lane.readsFile()) {
+          int link = fill.link | Link.TLS;
+          Fills.fill(context, engine, fill.lane, fill.transfer, link, 0, 1, false);
+        }
+        return;
+      }
+    }
+  }
+
+  /** After it: {@code consumed} bytes were taken, {@code produced} are in the targets. */
+  public static void exitUnwrap(
+      Object engine,
+      ByteBuffer[] sources,
+      int offset,
+      int length,
+      ByteBuffer[] targets,
+      int targetOffset,
+      int targetLength,
+      int consumed,
+      int produced) {
+    Context context = Contexts.current();
+    if (context.isInside() || produced <= 0) {
+      return;
+    }
+    spend(context, sources, offset, length, consumed);
+    int left = produced;
+    for (int i = targetOffset; i < targetOffset + targetLength && left > 0; i++) {
+      int part = Math.min(left, targets[i].position());
+      if (part > 0) {
+        comeOut(engine, targets[i], part);
+      }
+      left -= part;
+    }
+  }
+
+  private static void spend(
+      Context context, ByteBuffer[] buffers, int offset, int length, int bytes) {
+    long left = bytes;
     for (int i = offset; i < offset + length && left > 0; i++) {
-      long position = Buffers.position(sources[i]);
-      long part = Math.min(left, sources[i].position());
+      long position = Buffers.position(buffers[i]);
+      long part = Math.min(left, buffers[i].position());
       Fill spent =
-          Fills.findRecent(context, Buffers.identity(sources[i]), position - part, position);
+          Fills.findRecent(context, Buffers.identity(buffers[i]), position - part, position);
       if (spent != null) {
         spent.spend(position - part, position);
       }
       left -= part;
     }
-    boolean isReadable = Buffers.isReadable(target);
-    Object identity = Buffers.identity(target);
-    Fills.fill(context, identity, lane, transfer, link, end - produced, produced, isReadable);
+  }
+
+  // --- TLS by a socket ---
+
+  /**
+   * After a socket has read records until one held data, which are in a buffer up to its position:
+   * the last read in this thread was the one of that record.
+   */
+  public static void decrypted(ByteBuffer plain) {
+    Context context = Contexts.current();
+    if (context.isInside() || plain == null || plain.position() == 0) {
+      return;
+    }
+    Object identity = Buffers.identity(plain);
+    long end = Buffers.position(plain);
+    long start = Buffers.at(plain, 0);
+    Fill record = context.recent;
+    if (record == null || record.lane.readsFile() || record.mapped) {
+      Fills.clearRecent(context, identity, start, end);
+      return;
+    }
+    Lane lane = record.lane;
+    int transfer = record.transfer;
+    record.spend(record.from(), record.to());
+    boolean isReadable = Buffers.isReadable(plain);
+    Fills.fill(context, identity, lane, transfer, Link.TLS, start, end - start, isReadable);
   }
 
   // --- what takes bytes in first, and gives them out later ---
@@ -136,14 +320,14 @@ public final class RouteHooks {
     if (context.isInside() || array == null || length <= 0) {
       return;
     }
-    hold(context, machine, Origins.of(context, array, offset, length), link);
+    hold(context, machine, Origins.of(context, array, offset, length, false), link);
   }
 
   /** What remains of a buffer is. */
   public static void putIn(Object machine, ByteBuffer buffer, int link) {
     Context context = Contexts.current();
     if (!context.isInside() && buffer.hasRemaining()) {
-      hold(context, machine, Origins.of(context, buffer), link);
+      hold(context, machine, Origins.of(context, buffer, false), link);
     }
   }
 

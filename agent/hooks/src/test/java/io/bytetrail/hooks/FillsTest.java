@@ -99,7 +99,7 @@ class FillsTest {
     Arrays.fill(arena, 0, CHUNK, (byte) 7);
 
     assertThat(fill.isIntact(arena, 0, CHUNK)).isFalse();
-    assertThat(Origins.of(reader, arena, 0, CHUNK)).isNull();
+    assertThat(Origins.of(reader, arena, 0, CHUNK, false)).isNull();
     assertThat(Fills.find(reader, arena, 0, CHUNK)).as("forgotten").isNull();
   }
 

@@ -18,10 +18,18 @@ import java.util.List;
  *   <tr><td>io.netty.channel.unix.Socket<td>recv (2), send (2)<td>epoll: one buffer
  *   <tr><td>io.netty.channel.epoll.LinuxSocket<td>sendFile<td>epoll: a {@code DefaultFileRegion}
  *   <tr><td>io.netty.channel.DefaultFileRegion<td>open<td>which file that is
+ *   <tr><td>io.netty.util.internal.PlatformDependent<td>copyMemory (3), absolutePut (2)<td>what is
+ *     copied into and out of direct buffers
  *   <tr><td>org.apache.catalina.connector.Request<td>setAttribute<td>Tomcat: who asks its connector
  *     for sendfile
  *   <tr><td>org.apache.catalina.servlets.DefaultServlet<td>checkSendfile, serveResource<td>Tomcat:
  *     that sendfile was wished for and refused
+ *   <tr><td>org.apache.catalina.connector.OutputBuffer<td>transfer (2)<td>Tomcat: what is copied out
+ *     of a servlet's array
+ *   <tr><td>org.apache.tomcat.util.net.SocketWrapperBase<td>transfer (2)<td>Tomcat: what is copied
+ *     into the buffer that is written, and out of the one that was read
+ *   <tr><td>org.apache.catalina.connector.InputBuffer<td>read (2)<td>Tomcat: what is copied into a
+ *     servlet's array
  * </table>
  *
  * <p>The same of Netty 4.1 and 4.2, and of Tomcat 9 to 11, in any loader, and of copies that were
@@ -37,7 +45,11 @@ final class ApplicationTypes {
     NettySendFileInstrumentation.NAME.replace('.', '/'),
     NettyFileRegionInstrumentation.NAME.replace('.', '/'),
     TomcatRequestInstrumentation.NAME.replace('.', '/'),
-    TomcatDefaultServletInstrumentation.NAME.replace('.', '/')
+    TomcatDefaultServletInstrumentation.NAME.replace('.', '/'),
+    TomcatOutputBufferInstrumentation.NAME.replace('.', '/'),
+    TomcatSocketWrapperInstrumentation.NAME.replace('.', '/'),
+    TomcatInputBufferInstrumentation.NAME.replace('.', '/'),
+    NettyMemoryInstrumentation.NAME.replace('.', '/')
   };
 
   private ApplicationTypes() {}
@@ -60,7 +72,11 @@ final class ApplicationTypes {
       case 2 -> new NettySendFileInstrumentation(name);
       case 3 -> new NettyFileRegionInstrumentation(name);
       case 4 -> new TomcatRequestInstrumentation(name);
-      default -> new TomcatDefaultServletInstrumentation(name);
+      case 5 -> new TomcatDefaultServletInstrumentation(name);
+      case 6 -> new TomcatOutputBufferInstrumentation(name);
+      case 7 -> new TomcatSocketWrapperInstrumentation(name);
+      case 8 -> new TomcatInputBufferInstrumentation(name);
+      default -> new NettyMemoryInstrumentation(name);
     };
   }
 

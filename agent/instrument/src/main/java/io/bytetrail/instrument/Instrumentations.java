@@ -34,7 +34,11 @@ import java.util.List;
  *       transferFromFileChannel<td>transfers that end in reads or mappings
  *   <tr><td>BufferedInputStream<td>read1<td>copies out of its buffer
  *   <tr><td>BufferedOutputStream<td>write<td>copies into its buffer
- *   <tr><td>SSLEngineImpl<td>wrap<td>which record holds which file's bytes
+ *   <tr><td>SSLEngineImpl<td>wrap, unwrap<td>which record holds which file's bytes; what was in a
+ *       record that was received
+ *   <tr><td>SSLSocketImpl<td>readApplicationRecord<td>what was in a record that was received
+ *   <tr><td>SSLSocketImpl$AppInputStream<td>read<td>what is copied of that into the application's
+ *       array
  *   <tr><td>SSLSocketOutputRecord<td>deliver<td>what {@code SSLSocket} is given to write
  *   <tr><td>OutputRecord<td>encrypt<td>the record it writes
  *   <tr><td>Deflater, Inflater<td>deflate (2), inflate (2)<td>what goes in, and what comes out
@@ -88,6 +92,8 @@ final class Instrumentations {
         new BufferedOutputStreamInstrumentation(),
         new SSLEngineImplInstrumentation(),
         new SSLSocketOutputRecordInstrumentation(),
+        new SSLSocketImplInstrumentation(),
+        new SSLSocketInputInstrumentation(),
         new OutputRecordInstrumentation(),
         new DeflaterInstrumentation(),
         new InflaterInstrumentation());

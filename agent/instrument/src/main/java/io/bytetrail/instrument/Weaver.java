@@ -4,8 +4,10 @@ import io.bytetrail.hooks.Hooks;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
@@ -40,6 +42,8 @@ final class Weaver {
   /** By name and descriptor. */
   private final Map<String, Class<?>> advised = new HashMap<>();
 
+  private final Set<String> optional = new HashSet<>();
+
   private Weaver() {}
 
   /** The class file with the advice in it. */
@@ -68,8 +72,10 @@ final class Weaver {
     TypeDescription type = types.describe(instrumentation.type()).resolve();
     ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
     reader.accept(new Methods(writer, type, version, types, left), NO_FLAGS);
+    boolean isNone = left.size() == weaver.advised.size();
+    left.keySet().removeAll(weaver.optional);
     absent.addAll(left.keySet());
-    return left.size() == weaver.advised.size() ? null : writer.toByteArray();
+    return isNone ? null : writer.toByteArray();
   }
 
   /** By their class files: loading one could need the class that is being loaded. */
@@ -85,6 +91,12 @@ final class Weaver {
   Weaver advise(String method, String descriptor, Class<?> advice) {
     advised.put(method + descriptor, advice);
     return this;
+  }
+
+  /** The same of a method that not every version of the type has. */
+  Weaver adviseIfThere(String method, String descriptor, Class<?> advice) {
+    optional.add(method + descriptor);
+    return advise(method, descriptor, advice);
   }
 
   /** Puts advice around the methods of this name, whatever they take. */

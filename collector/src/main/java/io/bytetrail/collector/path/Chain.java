@@ -17,7 +17,12 @@ record Chain(LaneFacts head, LaneFacts tail) {
 
   /** What the chain is filed under: the file's side where there is one. */
   LaneFacts first() {
-    return head != null ? head : tail;
+    return head == null || isReceived() ? tail : head;
+  }
+
+  /** Whether it stores in a file what came from a socket or a pipe. */
+  boolean isReceived() {
+    return head != null && tail != null && !readsFile();
   }
 
   /** Where the bytes end up. */

@@ -3,6 +3,7 @@ package io.bytetrail.collector.path;
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.ledger.Operation;
+import io.bytetrail.ledger.Operation.Endpoint;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,9 +14,11 @@ import java.util.function.LongUnaryOperator;
 /**
  * Puts lanes together into chains.
  *
- * <p>A head with several tails is split between them in proportion to the bytes they passed on.
- * Shares are whole numbers and add up to the head exactly: the i-th share is what is below the i-th
- * mark less what was below the one before.
+ * <p>A head with several tails is split between them in proportion to the bytes they passed on. So
+ * is one that reads a socket or a pipe, but for its bytes that nobody passed on: those are a chain
+ * of their own, since they had nothing to do with a file. Shares are whole numbers and add up to
+ * the head exactly: the i-th share is what is below the i-th mark less what was below the one
+ * before.
  */
 final class Chains {
   private Chains() {}
@@ -63,7 +66,9 @@ final class Chains {
       chains.add(new Chain(loads(head), null));
       return chains;
     }
-    long sum = tails.stream().mapToLong(LaneFacts::bytes).sum();
+    long passedOn = tails.stream().mapToLong(LaneFacts::bytes).sum();
+    boolean isFile = head.operation().endpoint() == Endpoint.FILE;
+    long sum = isFile ? passedOn : Math.max(passedOn, head.bytes());
     List<Chain> chains = new ArrayList<>();
     long from = 0;
     for (int i = 0; i < tails.size(); i++) {
@@ -72,6 +77,9 @@ final class Chains {
       long weight = sum > 0 ? tail.bytes() : i == 0 ? 1 : 0;
       chains.add(new Chain(share(head, from, from + weight, Math.max(sum, 1)), tail));
       from += weight;
+    }
+    if (from < sum) {
+      chains.add(alone(share(head, from, sum, sum)));
     }
     return chains;
   }

@@ -111,7 +111,10 @@ public final class Routes {
       Route.CacheHealth cacheHealth,
       Set<String> dma) {
     KernelCounts first = chain.first().kernel();
-    KernelCounts places = chain.tail() == null ? first : first.plus(chain.tail().kernel());
+    KernelCounts places =
+        chain.head() == null || chain.tail() == null
+            ? first
+            : chain.head().kernel().plus(chain.tail().kernel());
     int fileDevice = first.fileDevice() != 0 ? first.fileDevice() : places.fileDevice();
     boolean hasFile = chain.readsFile() || chain.writesFile();
     Filesystem filesystem =

@@ -33,6 +33,9 @@ final class Strategies {
     if (chain.head() == null) {
       return chain.tail().operation().kind() == Operation.Kind.READ ? "read" : "write";
     }
+    if (chain.isReceived()) {
+      return "write";
+    }
     return chain.tail() == null ? "read" : "read-write";
   }
 

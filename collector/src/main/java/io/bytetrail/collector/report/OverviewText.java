@@ -2,6 +2,7 @@ package io.bytetrail.collector.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * One line for each place in the code, all size classes together: what matters, at first sight.
@@ -16,18 +17,23 @@ final class OverviewText {
   private static final String FORMAT = "%2s %11s %7s %8s %8s %8s %8s %9s  %s";
 
   private final Page page;
+  private final Place classes;
   private final Place all;
   private final int strategyWidth;
 
-  private OverviewText(Page page, List<Place> places) {
+  private OverviewText(Page page, List<Place> places, List<Route> classes) {
     this.page = page;
-    this.all = Place.together(places);
+    this.classes = new Place(classes);
+    this.all =
+        new Place(
+            Stream.concat(Place.together(places).routes().stream(), classes.stream()).toList());
     this.strategyWidth =
         places.stream().mapToInt(place -> place.largest().strategy().length()).max().orElse(0);
   }
 
-  static void write(Page page, List<Place> places) {
-    new OverviewText(page, places).write(places);
+  /** All places, and in one line what was read to load classes. */
+  static void write(Page page, List<Place> places, List<Route> classes) {
+    new OverviewText(page, places, classes).write(places);
   }
 
   private void write(List<Place> places) {
@@ -44,6 +50,9 @@ final class OverviewText {
     if (shown < places.size()) {
       List<Place> rest = places.subList(shown, places.size());
       row("", Place.together(rest), "… and " + Page.count(rest.size(), "place") + " more");
+    }
+    if (!classes.routes().isEmpty()) {
+      row("", classes, strategy("read") + ClassLoading.text(classes.routes()));
     }
     row("", all, "all");
   }

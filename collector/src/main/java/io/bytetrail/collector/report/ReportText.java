@@ -32,18 +32,19 @@ public final class ReportText {
 
   private String render(Report report) {
     List<Route> files = new ArrayList<>();
+    List<Route> classes = new ArrayList<>();
     List<Route> sockets = new ArrayList<>();
     for (Route route : report.routes()) {
-      (route.hasFile() ? files : sockets).add(route);
+      (ClassLoading.isOf(route) ? classes : route.hasFile() ? files : sockets).add(route);
     }
     header(report);
-    if (files.isEmpty()) {
+    if (files.isEmpty() && classes.isEmpty()) {
       page.line("No file has been read or written through the JDK since counting began.");
     } else {
       List<Place> places = Place.of(files);
-      OverviewText.write(page, places);
+      OverviewText.write(page, places, classes);
       AdviceText.write(page, files);
-      places(places);
+      places(places, new FileNames(files));
     }
     sockets(sockets);
     EvictionText.write(page, report);
@@ -68,8 +69,8 @@ public final class ReportText {
   }
 
   /** The largest ones always; the others when they are more than crumbs. */
-  private void places(List<Place> places) {
-    RouteText text = new RouteText(page);
+  private void places(List<Place> places, FileNames names) {
+    RouteText text = new RouteText(page, names);
     long all = places.stream().mapToLong(Place::fileBytes).sum();
     for (int i = 0; i < Math.min(places.size(), MOST_PLACES); i++) {
       if (i < ALWAYS_SHOWN || places.get(i).fileBytes() >= all * CRUMB) {

@@ -170,7 +170,7 @@ public final class RouteRows {
     switch (route.target()) {
       case "socket" -> text.append(" to a socket");
       case "pipe" -> text.append(" to a pipe");
-      case "file" -> text.append(" to a file");
+      case "file" -> text.append(" to a file").append(received(route));
       default -> text.append(" into memory");
     }
     text.append(
@@ -187,5 +187,15 @@ public final class RouteRows {
       text.append(route.device().isEmpty() ? "" : ")");
     }
     return text.append(" · ").append(String.join(", ", route.operations())).toString();
+  }
+
+  /** Where the bytes of a file that is written came from, if that was not memory or a file. */
+  private static String received(Route route) {
+    String first = route.hops().isEmpty() ? "" : route.hops().get(0).from();
+    return switch (first) {
+      case "socket-buffer" -> ", from a socket";
+      case "pipe-buffer" -> ", from a pipe";
+      default -> "";
+    };
   }
 }

@@ -25,9 +25,11 @@ final class RouteText {
 
   private final Page page;
   private final PathLine paths;
+  private final FileNames names;
 
-  RouteText(Page page) {
+  RouteText(Page page, FileNames names) {
     this.page = page;
+    this.names = names;
     this.paths = new PathLine(page.style);
   }
 
@@ -39,6 +41,10 @@ final class RouteText {
       page.line("    %s", page.style.faint("via " + route.lineage().via()));
     }
     page.line("    %s", RouteRows.description(route));
+    String file = names.of(route);
+    if (!file.isEmpty()) {
+      page.paragraph("    ", file);
+    }
     String path = paths.of(route);
     if (!path.isEmpty()) {
       page.line("    %s", path);
@@ -71,7 +77,7 @@ final class RouteText {
       RouteRow row =
           RouteRow.bytes("also " + route.sizeClass(), route.fileBytes(), Place.bytesEvidence(route))
               .withoutShare()
-              .note(RouteRows.passes(route));
+              .note(RouteRows.passes(route) + names.brief(route));
       page.line("    %s", line(row, route));
     }
     if (shown < routes.size()) {

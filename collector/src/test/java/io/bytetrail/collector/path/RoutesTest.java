@@ -172,6 +172,35 @@ class RoutesTest {
             new Hop("socket-buffer", "loopback", Mover.NONE, 64 * MIB, EvidenceKind.KERNEL));
   }
 
+  /** The rest of what the socket brought in, requests without a body say, is a row of its own. */
+  @Test
+  void anUploadTakesItsShareOfWhatTheSocketReceived() {
+    List<Route> found =
+        routes.of(
+            List.of(
+                lane(3, Operation.SOCKET_STREAM_READ, 0, 1000, 4 * MIB, KernelCounts.NONE),
+                lane(4, Operation.FILE_OUTPUT_STREAM_WRITE, 3, 96, 3 * MIB, KernelCounts.NONE)),
+            ALWAYS_ON);
+
+    assertThat(found).hasSize(2);
+    Route upload = found.get(0);
+    assertThat(upload.strategy()).isEqualTo("write");
+    assertThat(upload.target()).isEqualTo("file");
+    assertThat(upload.operations()).containsExactly("Socket.read", "FileOutputStream.write");
+    assertThat(upload.fileBytes()).isEqualTo(3 * MIB);
+    assertThat(upload.calls()).isEqualTo(750 + 96);
+    assertThat(upload.cpuCopiedBytes()).isEqualTo(2 * 3 * MIB);
+    assertThat(upload.jvmCopiedBytes()).isEqualTo(2 * 3 * MIB);
+    assertThat(upload.cacheHitBytes()).isZero();
+    assertThat(upload.hops().get(0))
+        .isEqualTo(
+            new Hop("socket-buffer", "native-buffer", Mover.CPU, 3 * MIB, EvidenceKind.ACCOUNTED));
+    Route rest = found.get(1);
+    assertThat(rest.fileBytes()).isZero();
+    assertThat(rest.calls()).isEqualTo(250);
+    assertThat(rest.hops().get(0).bytes()).isEqualTo(MIB);
+  }
+
   @Test
   void aHotRouteBeginsInThePageCache() {
     Route route = only(hotRead(MIB));

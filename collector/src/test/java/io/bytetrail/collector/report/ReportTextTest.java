@@ -61,6 +61,32 @@ class ReportTextTest {
   }
 
   @Test
+  void namesFilesWhereASiteHasSeveral() {
+    Route route = SampleReports.fileServer().routes().get(0);
+    Route orders = withFile(route, "growing", "read", "/var/kafka/orders-0/00000000.log");
+    Route clicks = withFile(route, "4KiB-16KiB", "read", "/var/kafka/clicks-0/00000000.log");
+
+    assertThat(ReportText.of(withRoutes(List.of(orders, clicks)), false))
+        .contains("    such as /var/kafka/orders-0/00000000.log\n")
+        .containsPattern("also 4KiB-16KiB .*, such as clicks-0/00000000.log\n");
+    assertThat(ReportText.of(withRoutes(List.of(orders)), false)).doesNotContain("such as");
+  }
+
+  @Test
+  void putsClassLoadingInOneLineAndInTheSum() {
+    Route route = SampleReports.fileServer().routes().get(0);
+    Route jar = inMemory(withFile(route, "1MiB-4MiB", "read", "/srv/app.jar"));
+    Route module = inMemory(withFile(route, "64MiB-256MiB", "read", "/usr/lib/jvm/lib/modules"));
+    Route served = withFile(route, "1MiB-4MiB", "read-write", "/srv/maven/a.jar");
+
+    assertThat(ReportText.of(withRoutes(List.of(jar, module, served)), false))
+        .containsPattern(" 1 +1.00 GiB A +33.3 % .* read-write +Download.send:88\n")
+        .containsPattern("2.00 GiB A +66.7 % .* read +class loading: 2 files\n")
+        .containsPattern("3.00 GiB A .* all\n")
+        .doesNotContain("\n 2  ");
+  }
+
+  @Test
   void marksASumAsItsWeakestPart() {
     Route seen = SampleReports.fileServer().routes().get(0);
     Route guessed = withSizeClass(seen, "4KiB-16KiB");
@@ -91,28 +117,58 @@ class ReportTextTest {
   }
 
   private static Route withSite(Route route, String site) {
-    return copy(route, site, route.sizeClass(), route.evidence());
+    return copy(
+        route, site, route.strategy(), route.sizeClass(), route.target(), "", route.evidence());
   }
 
   private static Route withSizeClass(Route route, String sizeClass) {
-    return copy(route, route.site(), sizeClass, route.evidence());
+    return withFile(route, sizeClass, route.strategy(), route.file());
+  }
+
+  private static Route withFile(Route route, String sizeClass, String strategy, String file) {
+    return copy(route, route.site(), strategy, sizeClass, route.target(), file, route.evidence());
+  }
+
+  private static Route inMemory(Route route) {
+    return copy(
+        route,
+        route.site(),
+        route.strategy(),
+        route.sizeClass(),
+        "memory",
+        route.file(),
+        route.evidence());
   }
 
   private static Route withEvidence(Route route, RouteEvidence evidence) {
-    return copy(route, route.site(), route.sizeClass(), evidence);
+    return copy(
+        route,
+        route.site(),
+        route.strategy(),
+        route.sizeClass(),
+        route.target(),
+        route.file(),
+        evidence);
   }
 
-  private static Route copy(Route route, String site, String sizeClass, RouteEvidence evidence) {
+  private static Route copy(
+      Route route,
+      String site,
+      String strategy,
+      String sizeClass,
+      String target,
+      String file,
+      RouteEvidence evidence) {
     return new Route(
         site,
-        route.strategy(),
+        strategy,
         route.operations(),
         sizeClass,
-        route.target(),
+        target,
         route.device(),
         route.filesystem(),
         route.netdev(),
-        route.file(),
+        file,
         route.transfers(),
         route.calls(),
         route.fileBytes(),

@@ -65,7 +65,7 @@ enum Way {
     }
   };
 
-  private static final int CHUNK = 8 << 10;
+  static final int CHUNK = 8 << 10;
 
   /** Opens the file. */
   abstract Object body(Path file, long length) throws IOException;

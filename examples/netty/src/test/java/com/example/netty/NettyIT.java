@@ -56,7 +56,9 @@ class NettyIT {
     visit.isCopied(Way.CHUNKED);
     assertThat(visit.isCopied(Way.NIO).operations())
         .containsExactly("FileChannel.read", "SocketChannel.write");
-    visit.isStored();
+    visit.isJoined(Way.CHUNKED);
+    visit.isJoined(Way.NIO);
+    visit.isStored("SocketChannel.read");
     visit.sentWhatStraceSaw();
   }
 
@@ -72,7 +74,9 @@ class NettyIT {
     visit.isCopied(Way.CHUNKED);
     assertThat(visit.isCopied(Way.NIO).operations())
         .containsExactly("FileChannel.read", "epoll Socket.send");
-    visit.isStored();
+    visit.isJoined(Way.CHUNKED);
+    visit.isJoined(Way.NIO);
+    visit.isStored("epoll Socket.recv");
     visit.sentWhatStraceSaw();
   }
 
@@ -136,14 +140,30 @@ class NettyIT {
           .isEqualTo(TIMES * (long) SIZE)
           .isEqualTo(strace.bytesFrom(file));
       assertThat(routes).extracting(ObservedRoute::strategy).doesNotContain("sendfile");
+      assertThat(routes).extracting(ObservedRoute::target).as("%s", way).containsOnly("socket");
       assertThat(strace.bytesSentByReference(exchanges.get(way))).isZero();
       return routes.get(0);
     }
 
-    private void isStored() {
+    /** Each chunk is found in the direct buffer that Netty copies it into, or nearly each. */
+    private void isJoined(Way way) {
+      long sent = 0;
+      for (ObservedRoute route : report.routes(NettyIT.this.path(way))) {
+        sent += route.bytesInto("socket-buffer");
+      }
+      assertThat(sent)
+          .as("%s", way)
+          .isBetween(TIMES * (long) (SIZE - Way.CHUNK), strace.bytesSentTo(exchanges.get(way)));
+    }
+
+    private void isStored(String received) {
       Path file = root.resolve("upload.bin");
       ObservedRoute route = report.route(file, "FileHandler.channelRead0");
       assertThat(route.target()).isEqualTo("file");
+      assertThat(route.isExact()).isTrue();
+      assertThat(route.operations()).first().isEqualTo(received);
+      assertThat(route.bytesFrom("socket-buffer")).isEqualTo(SIZE);
+      assertThat(route.jvmCopiedBytes()).isZero();
       assertThat(route.fileBytes()).isEqualTo(SIZE).isEqualTo(strace.bytesTo(file));
       assertThat(strace.bytesReceivedFrom(upload)).isEqualTo(upload.requestBytes());
     }

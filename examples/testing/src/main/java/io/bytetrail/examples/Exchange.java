@@ -43,6 +43,12 @@ public record Exchange(int clientPort, long requestBytes, String head, String bo
     return over(plain(port), method, path, body, headers);
   }
 
+  /** Sends a body over TLS, whatever the certificate. */
+  public static Exchange sendOverTls(
+      int port, String method, String path, byte[] body, String... headers) throws IOException {
+    return over(encrypted(port), method, path, body, headers);
+  }
+
   /** What came in all, before decryption. */
   public long responseBytes() {
     return head.length() + (long) body.length();

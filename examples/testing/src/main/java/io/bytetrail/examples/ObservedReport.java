@@ -46,6 +46,24 @@ public final class ObservedReport {
     return found.get(0);
   }
 
+  /**
+   * The route of a file that is written, where it is inferred that a socket brought its bytes in;
+   * those of which this was not found out are in another one, and together they are all.
+   */
+  public ObservedRoute storedInferred(String name, String site, double share, long bytes) {
+    List<ObservedRoute> found =
+        routes.stream()
+            .filter(route -> route.file().endsWith(name) && route.place().contains(site))
+            .filter(route -> route.strategy().equals("write"))
+            .toList();
+    List<ObservedRoute> inferred = found.stream().filter(route -> !route.isExact()).toList();
+    assertThat(inferred).as("inferred routes of %s at %s in %s", name, site, this).hasSize(1);
+    assertThat(found.stream().mapToLong(ObservedRoute::fileBytes).sum()).isEqualTo(bytes);
+    assertThat(inferred.get(0).fileBytes()).isGreaterThan((long) (share * bytes));
+    assertThat(inferred.get(0).confidence()).isEqualTo(1);
+    return inferred.get(0);
+  }
+
   /** All routes of this file. */
   public List<ObservedRoute> routes(Path file) {
     return routes.stream().filter(route -> route.file().equals(file.toString())).toList();

@@ -72,11 +72,30 @@ public record ObservedRoute(JsonNode json) {
     return json.at("/lineage/zeroCopyRefused").asText();
   }
 
+  /** Whether the identity of the buffers shows where the bytes went, and nothing is inferred. */
+  public boolean isExact() {
+    return json.at("/lineage/evidence").asText().equals("ACCOUNTED");
+  }
+
+  /** From 0 to 1; 1 where nothing is inferred. */
+  public double confidence() {
+    return json.at("/lineage/confidence").asDouble();
+  }
+
   /** Bytes that hops into this place moved: {@code socket-buffer}. */
   public long bytesInto(String place) {
+    return bytes("to", place);
+  }
+
+  /** Bytes that hops out of this place moved. */
+  public long bytesFrom(String place) {
+    return bytes("from", place);
+  }
+
+  private long bytes(String end, String place) {
     long bytes = 0;
     for (JsonNode hop : json.get("hops")) {
-      if (hop.get("to").asText().equals(place)) {
+      if (hop.get(end).asText().equals(place)) {
         bytes += hop.get("bytes").asLong();
       }
     }

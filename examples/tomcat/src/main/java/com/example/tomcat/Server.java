@@ -1,5 +1,6 @@
 package com.example.tomcat;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
@@ -47,6 +50,9 @@ final class Server {
     add(context, "upload", "/upload/*", new UploadServlet(uploads));
     add(context, "form", "/form/*", new FormServlet(uploads))
         .setMultipartConfigElement(new MultipartConfigElement(uploads.toString()));
+    if (settings.filter()) {
+      add(context, "watermark", new WatermarkFilter());
+    }
     tomcat.start();
     return new Server(tomcat, settings.https() ? "https" : "http");
   }
@@ -55,6 +61,17 @@ final class Server {
     Wrapper wrapper = Tomcat.addServlet(context, name, servlet);
     wrapper.addMapping(pattern);
     return wrapper;
+  }
+
+  private static void add(Context context, String name, Filter filter) {
+    FilterDef definition = new FilterDef();
+    definition.setFilterName(name);
+    definition.setFilter(filter);
+    FilterMap all = new FilterMap();
+    all.setFilterName(name);
+    all.addURLPattern("/*");
+    context.addFilterDef(definition);
+    context.addFilterMap(all);
   }
 
   private static Connector connector(Settings settings, Path work)

@@ -6,39 +6,47 @@ import java.util.Set;
 /**
  * The command line.
  *
+ * @param filter whether a filter wraps every response
  * @param root what is served; null for files made for the occasion
  * @param port 0 for any
  * @param serve until the process is told to end, instead of a little load
  */
 record Settings(
-    boolean sendfile, boolean compression, boolean https, Path root, int port, boolean serve) {
+    boolean sendfile,
+    boolean compression,
+    boolean https,
+    boolean filter,
+    Path root,
+    int port,
+    boolean serve) {
   static final String USAGE =
-      "usage: tomcat.jar [--sendfile=on|off] [--compression=on|off] [--https]"
+      "usage: tomcat.jar [--sendfile=on|off] [--compression=on|off] [--https] [--filter=on|off]"
           + " [--root=DIRECTORY] [--port=N] [--serve]";
 
   /** Reads it; throws {@link IllegalArgumentException} with what is wrong. */
   static Settings of(String... arguments) {
-    Settings settings = new Settings(true, false, false, null, 0, false);
+    boolean sendfile = true;
+    boolean compression = false;
+    boolean https = false;
+    boolean filter = false;
+    Path root = null;
+    int port = 0;
+    boolean serve = false;
     for (String argument : arguments) {
-      settings = settings.with(argument);
+      String[] parts = argument.split("=", 2);
+      String value = parts.length < 2 ? "" : parts[1];
+      switch (parts[0]) {
+        case "--sendfile" -> sendfile = isOn(argument);
+        case "--compression" -> compression = isOn(argument);
+        case "--https" -> https = true;
+        case "--filter" -> filter = isOn(argument);
+        case "--root" -> root = Path.of(value);
+        case "--port" -> port = Integer.parseInt(value);
+        case "--serve" -> serve = true;
+        default -> throw new IllegalArgumentException("there is no option " + argument);
+      }
     }
-    return settings;
-  }
-
-  private Settings with(String argument) {
-    int equals = argument.indexOf('=');
-    String name = equals < 0 ? argument : argument.substring(0, equals);
-    String value = equals < 0 ? "" : argument.substring(equals + 1);
-    return switch (name) {
-      case "--sendfile" -> new Settings(isOn(argument), compression, https, root, port, serve);
-      case "--compression" -> new Settings(sendfile, isOn(argument), https, root, port, serve);
-      case "--https" -> new Settings(sendfile, compression, true, root, port, serve);
-      case "--root" -> new Settings(sendfile, compression, https, Path.of(value), port, serve);
-      case "--port" ->
-          new Settings(sendfile, compression, https, root, Integer.parseInt(value), serve);
-      case "--serve" -> new Settings(sendfile, compression, https, root, port, true);
-      default -> throw new IllegalArgumentException("there is no option " + argument);
-    };
+    return new Settings(sendfile, compression, https, filter, root, port, serve);
   }
 
   private static boolean isOn(String argument) {

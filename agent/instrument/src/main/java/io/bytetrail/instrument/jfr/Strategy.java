@@ -33,7 +33,7 @@ final class Strategy {
     if (operation.isDirectIo() || (upstream != null && upstream.isDirectIo())) {
       return "direct";
     }
-    if (upstream != null) {
+    if (upstream != null && upstream.endpoint() == Endpoint.FILE) {
       return "read-write";
     }
     return operation.kind() == Kind.READ ? "read" : "write";
