@@ -42,7 +42,7 @@ public final class Embedded implements AutoCloseable {
    * What the end waits longer for a report that is the first, or is being written: on a host that
    * is very busy a late report is better than none.
    */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
@@ -105,7 +105,8 @@ public final class Embedded implements AutoCloseable {
    * Starts collecting for this JVM, whose application runs already: {@link #launch}, {@link
    * #begin}, and a wait, as long as {@code probe.wait} says, until the kernel counts.
    *
-   * @return ends collecting and writes the last report; takes about two seconds and a half at most
+   * @return ends collecting and writes the last report; on a host that is busy, that may take a few
+   *     seconds
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {

@@ -21,7 +21,9 @@ import io.bytetrail.ledger.Operation.Endpoint;
 import io.bytetrail.ledger.Operation.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Puts a report together. Not thread-safe. */
 public final class ReportBuilder {
@@ -58,7 +60,9 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
-    Routed routed = routes.of(joined.lanes(), setting, joined.kernel().pressure(), ledger.pid());
+    Routed routed =
+        routes.of(
+            joined.lanes(), setting, joined.kernel().pressure(), ledger.pid(), dmaDevices(joined));
     return new Report(
             Report.SCHEMA,
             ledger.service(),
@@ -98,6 +102,12 @@ public final class ReportBuilder {
                     device.unknownBytes()))
         .sorted(Comparator.comparing(DeviceWrites::routeBytes).reversed())
         .toList();
+  }
+
+  private static Set<String> dmaDevices(Joined joined) {
+    Set<String> names = new HashSet<>();
+    joined.kernel().dma().forEach(device -> names.add(device.device()));
+    return names;
   }
 
   /** Profiles are read when the first report is made, not while an application starts. */

@@ -36,6 +36,7 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param movement who moved the bytes: storage, direct I/O, latencies, network
  * @param cacheHealth what became of its pages in the page cache
  * @param outcome what became of earlier advice
  * @param writes what became of the bytes it gave to files
@@ -69,6 +70,7 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    Movement movement,
     CacheHealth cacheHealth,
     Outcome outcome,
     Writes writes,
@@ -76,6 +78,7 @@ public record Route(
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    movement = movement == null ? Movement.NONE : movement;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
     outcome = outcome == null ? Outcome.NONE : outcome;
     writes = writes == null ? Writes.NONE : writes;
@@ -139,6 +142,7 @@ public record Route(
         hops,
         evidence,
         lineage,
+        Movement.NONE,
         CacheHealth.NONE,
         Outcome.NONE,
         Writes.NONE,
@@ -175,6 +179,7 @@ public record Route(
         hops,
         evidence,
         lineage,
+        movement,
         cacheHealth,
         became,
         writes,
@@ -275,6 +280,7 @@ public record Route(
         hops,
         evidence,
         lineage,
+        movement,
         cacheHealth,
         outcome,
         writes,

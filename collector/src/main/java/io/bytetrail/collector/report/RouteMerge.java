@@ -82,6 +82,7 @@ final class RouteMerge {
         hops(routes),
         evidence(routes.stream().map(Route::evidence).toList()),
         lineage(routes.stream().map(Route::lineage).toList()),
+        MovementMerge.of(routes.stream().map(Route::movement).toList()),
         cacheHealth(routes.stream().map(Route::cacheHealth).toList()),
         routes.stream()
             .map(Route::outcome)

@@ -23,6 +23,7 @@ public final class RouteRows {
     }
     rows.add(
         RouteRow.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
+    movementRows(route.movement(), rows);
     rows.add(RouteRow.bytes("copied in kernel", route.cpuCopiedBytes(), evidence.copies()));
     rows.add(RouteRow.bytes("copied in JVM", route.jvmCopiedBytes(), evidence.jvm()));
     rows.add(
@@ -36,6 +37,37 @@ public final class RouteRows {
               .note(Units.count(route.majorFaults()) + " waited for the device"));
     }
     return rows;
+  }
+
+  private static void movementRows(Movement movement, List<RouteRow> rows) {
+    Movement.Latency latency = movement.latency();
+    if (latency != null) {
+      rows.add(
+          RouteRow.count("block requests", latency.requests(), EvidenceKind.KERNEL)
+              .note(
+                  "p50 %s, p99 %s, longest %s"
+                      .formatted(
+                          Units.nanos(latency.p50Nanos()),
+                          Units.nanos(latency.p99Nanos()),
+                          Units.nanos(latency.maxNanos()))));
+    }
+    Movement.Direct direct = movement.direct();
+    if (direct != null && direct.requests() > 0) {
+      rows.add(
+          RouteRow.count("in flight, at most", direct.mostInFlight(), EvidenceKind.KERNEL)
+              .note(Units.mean(direct.meanInFlight()) + " on average"));
+    }
+    if (direct != null && direct.fellBackCalls() > 0) {
+      rows.add(
+          RouteRow.count("not done directly", direct.fellBackCalls(), EvidenceKind.KERNEL)
+              .note(direct.fellBackReason()));
+    }
+    Movement.Network network = movement.network();
+    if (network != null && network.linearisedBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("put in one piece", network.linearisedBytes(), EvidenceKind.KERNEL)
+              .note("its network device takes no scattered memory"));
+    }
   }
 
   private static void cacheRows(Route route, List<RouteRow> rows) {
