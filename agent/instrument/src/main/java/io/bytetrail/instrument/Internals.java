@@ -41,9 +41,6 @@ final class Internals {
   /** {@code vfork}: without {@code jspawnhelper}, which the JDK puts between by default. */
   private static final int VFORK = 3;
 
-  /** Before, a channel maps by natives of its own. */
-  private static final int FIRST_WITH_MAPPING_DISPATCHER = 21;
-
   private static final int READ_ONLY = 0;
   private static final int READ_WRITE = 1;
 
@@ -71,11 +68,9 @@ final class Internals {
 
   /** Maps a ledger; null where that takes {@code FileChannel.map}. */
   Mapping.Mapper mapper() {
-    boolean byChannel = Runtime.version().feature() < FIRST_WITH_MAPPING_DISPATCHER;
-    String owner = byChannel ? "sun.nio.ch.FileChannelImpl" : "sun.nio.ch.UnixFileDispatcherImpl";
-    ToLongFunction<Object[]> map = caller(MAP, owner);
-    ToLongFunction<Object[]> unmap = caller(UNMAP, owner);
-    return map == null || unmap == null ? null : new Mapper(byChannel, map, unmap);
+    ToLongFunction<Object[]> map = caller(MAP, "sun.nio.ch.UnixFileDispatcherImpl");
+    ToLongFunction<Object[]> unmap = caller(UNMAP, "sun.nio.ch.UnixFileDispatcherImpl");
+    return map == null || unmap == null ? null : new Mapper(map, unmap);
   }
 
   @SuppressWarnings("unchecked")
@@ -162,24 +157,20 @@ final class Internals {
 
   /** Makes of an empty direct buffer one of the mapping, which goes when its cleaner runs. */
   private static final class Mapper implements Mapping.Mapper {
-    private final boolean byChannel;
     private final ToLongFunction<Object[]> map;
     private final ToLongFunction<Object[]> unmap;
 
-    private Mapper(
-        boolean byChannel, ToLongFunction<Object[]> map, ToLongFunction<Object[]> unmap) {
-      this.byChannel = byChannel;
+    private Mapper(ToLongFunction<Object[]> map, ToLongFunction<Object[]> unmap) {
       this.map = map;
       this.unmap = unmap;
     }
 
     @Override
     public MappedByteBuffer map(FileChannel file, boolean writable, long length) {
-      Object first =
-          byChannel ? file : U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
+      Object descriptor = U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
       long address =
           map.applyAsLong(
-              new Object[] {first, writable ? READ_WRITE : READ_ONLY, 0L, length, false});
+              new Object[] {descriptor, writable ? READ_WRITE : READ_ONLY, 0L, length, false});
       ByteBuffer buffer = ByteBuffer.allocateDirect(0);
       U.putLong(buffer, U.objectFieldOffset(Buffer.class, "address"), address);
       U.putInt(buffer, U.objectFieldOffset(Buffer.class, "capacity"), Math.toIntExact(length));

@@ -20,9 +20,6 @@ final class InternalsMaker {
     {Internals.WAIT, "java.lang.ProcessHandleImpl", "(JZ)I"},
     {Internals.MAP, "sun.nio.ch.UnixFileDispatcherImpl", "(Ljava/io/FileDescriptor;IJJZ)J"},
     {Internals.UNMAP, "sun.nio.ch.UnixFileDispatcherImpl", "(JJ)I"},
-    // Until JDK 20:
-    {Internals.MAP, "sun.nio.ch.FileChannelImpl", "(IJJZ)J"},
-    {Internals.UNMAP, "sun.nio.ch.FileChannelImpl", "(JJ)I"},
   };
 
   private InternalsMaker() {}

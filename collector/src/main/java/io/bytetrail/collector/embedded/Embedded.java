@@ -42,7 +42,7 @@ public final class Embedded implements AutoCloseable {
    * What the end waits longer for a report that is the first, or is being written: on a host that
    * is very busy a late report is better than none.
    */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
