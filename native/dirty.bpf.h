@@ -194,20 +194,23 @@ struct bt_dirty_taking {
 	/* A force in this lane of the process with this base: pages dirtied through its mapping. */
 	__u32 forcer;
 	__u32 forcer_base;
+	__u32 device; /* that gets them */
 	__u64 taken; /* bytes that had an owner */
 };
 
 /* Files bytes of dirty pages under the lane that owned them; not static for the same reason. */
-__noinline int file_dirty(__u32 index, __u32 how, __u64 bytes)
+__noinline int file_dirty(__u32 index, __u32 how, __u64 bytes, __u32 device)
 {
 	struct bt_lane_state *lane = lane_at(index);
 
 	if (!lane)
 		return 0;
-	if (how == BT_DIRTY_WRITTEN)
+	if (how == BT_DIRTY_WRITTEN) {
+		note(&lane->counts.block_device, device);
 		add(&lane->counts.written_back_bytes, bytes);
-	else
+	} else {
 		add(&lane->counts.never_written_bytes, bytes);
+	}
 	return 0;
 }
 
@@ -217,7 +220,7 @@ static __always_inline void give(const struct bt_dirty_taking *taking, __u32 own
 
 	if (taking->forcer && index == taking->forcer_base)
 		index = taking->forcer;
-	file_dirty(index, taking->how, bytes);
+	file_dirty(index, taking->how, bytes, taking->device);
 }
 
 /* Not static either. */

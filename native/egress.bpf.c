@@ -124,7 +124,7 @@ static __always_inline __u32 header_length(const struct tcphdr *tcp)
 	return ((word >> 4) & 15) * 4;
 }
 
-static long step(__u32 i, struct bt_frame *frame)
+static __always_inline long advance(struct bt_frame *frame)
 {
 	struct bt_socket *socket = frame->socket;
 	__u32 head = socket->head;
@@ -167,6 +167,11 @@ static long step(__u32 i, struct bt_frame *frame)
 	if (frame->linear)
 		frame->linear -= bytes;
 	return 0;
+}
+
+static long step(__u32 i, struct bt_frame *frame)
+{
+	return advance(frame);
 }
 
 SEC("tp_btf/net_dev_start_xmit")
@@ -225,7 +230,9 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 				oldest_segment(socket) :
 				socket->cursor;
 	end = frame.seq + frame.left;
-	bpf_loop(BT_STEPS_A_FRAME, step, &frame, 0);
+	advance(&frame); /* most frames are of one writer, and in one piece */
+	if (frame.left)
+		bpf_loop(BT_STEPS_A_FRAME, step, &frame, 0);
 	if (frame.left)
 		add(&losses.unfiled_egress_bytes, frame.left);
 	if (before(socket->sent, end)) {

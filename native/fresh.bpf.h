@@ -239,6 +239,16 @@ static __noinline void read_fresh(const struct bt_where *where, const struct bt_
 	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
 }
 
+/* The lane has read pages [first, last], and none of them kept it waiting. */
+static __noinline void feed_fresh(const struct bt_where *where, const struct bt_file *file,
+				  __u64 first, __u64 last)
+{
+	struct bt_fresh_walk walk = {};
+
+	aim(&walk, where->index, file, first, last);
+	bpf_loop(BT_FRESH_BLOCKS_A_LOOKUP, read_block, &walk, 0);
+}
+
 /* A folio leaves the page cache: what of it the lane has brought in and not read was for nothing. */
 static __noinline void waste_fresh(__u32 index, const struct bt_file *file, __u64 first, __u64 order)
 {

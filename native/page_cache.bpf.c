@@ -15,6 +15,7 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 	struct bt_file file;
 	const struct inode *inode;
 	__u64 bytes;
+	__u64 from;
 
 	if (!find_call(&where))
 		return 0;
@@ -24,10 +25,10 @@ int BPF_PROG(mm_filemap_get_pages, struct address_space *mapping, unsigned long 
 		note(&where.lane->counts.file_device, file.device);
 		note_reader(&where, &file);
 	}
-	bytes = count_lookup(where.lane, (__u64)mapping, index, last, inode->i_size);
+	bytes = count_lookup(where.lane, (__u64)mapping, index, last, inode->i_size, &from);
 	if (where.lane->fresh_pages) {
 		describe(inode, &file);
-		read_fresh(&where, &file, index, last);
+		look_up_fresh(&where, &file, from, index, last);
 	}
 	if (bytes && !in_lane(&where)) {
 		describe(inode, &file);

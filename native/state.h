@@ -31,6 +31,7 @@ struct bt_lane_state {
 	__u64 last_mapping; /* of the last look-up: tells continuations from new reads */
 	__u64 last_index;
 	__u64 last_start;
+	__u64 last_step; /* how many pages further than the one before, if it went on from there; else 0 */
 	struct bt_counts counts;
 	__u64 added_bytes; /* to the page cache, for reading or writing */
 	__u64 direct_in_flight;

@@ -23,9 +23,14 @@ struct {
 	__type(value, struct bt_device_counts);
 } devices SEC(".maps");
 
+static __always_inline __u32 device_number(const struct bio *bio)
+{
+	return BT_FIELD(bio, bio, bi_bdev)->bd_disk->part0->bd_dev;
+}
+
 static __always_inline struct bt_device_counts *device_of(const struct bio *bio)
 {
-	__u32 key = BT_FIELD(bio, bio, bi_bdev)->bd_disk->part0->bd_dev;
+	__u32 key = device_number(bio);
 	struct bt_device_counts *counts = bpf_map_lookup_elem(&devices, &key);
 	struct bt_device_counts made = {};
 
@@ -132,6 +137,7 @@ static __noinline __u64 take_bio(const struct bio *bio, const struct bt_spot *fi
 	if (!dirty_pages)
 		return 0;
 	walk.taking.how = BT_DIRTY_WRITTEN;
+	walk.taking.device = device_number(bio);
 	if (submitter && (submitter->word & BT_WORD_FORCES)) {
 		walk.taking.forcer = unknown(submitter->index);
 		walk.taking.forcer_base = unknown(submitter->place->base);

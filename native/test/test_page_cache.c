@@ -152,6 +152,23 @@ static void files_small_reads_of_one_page_once(void)
 	close(fd);
 }
 
+static void counts_reads_with_gaps_between(void)
+{
+	unsigned int lane = new_lane();
+	int fd = make_file(4 * MIB);
+	struct bt_counts counts;
+
+	begin_test("counts reads of every tenth page, and no page between");
+	enter(lane);
+	for (int i = 0; i < 100; i++)
+		require(pread(fd, buffer, 4 * KIB, i * 40 * KIB) == (ssize_t)(4 * KIB), "pread");
+	leave();
+	counts = counts_of(&probe, lane);
+	EXPECT(counts.lookup_bytes, 100 * 4 * KIB);
+	EXPECT_TRUE(counts.read_ahead_bytes + counts.stalled_bytes <= 100 * 4 * KIB);
+	close(fd);
+}
+
 static void names_files_read_outside_lanes(void)
 {
 	int fd = make_file(64 * KIB);
@@ -229,6 +246,7 @@ int main(void)
 	counts_a_cold_and_a_hot_pass("counts 16 KiB by 64 KiB", 16 * KIB, 64 * KIB);
 	counts_a_file_that_ends_within_a_page();
 	files_small_reads_of_one_page_once();
+	counts_reads_with_gaps_between();
 	counts_direct_reads_past_the_cache();
 	counts_direct_writes();
 	counts_written_back_bytes_of_the_thread_that_waits();

@@ -177,6 +177,7 @@ static void files_write_back_under_the_lanes_that_wrote(void)
 	EXPECT(snapshot->lanes[lanes[0]].dirtied_bytes, 48 * MIB);
 	EXPECT(snapshot->lanes[lanes[0]].written_back_bytes, 48 * MIB);
 	EXPECT(snapshot->lanes[lanes[0]].never_written_bytes, 0);
+	EXPECT(snapshot->lanes[lanes[0]].block_device, disk_number());
 	EXPECT(snapshot->lanes[lanes[1]].dirtied_bytes, 16 * MIB);
 	EXPECT(snapshot->lanes[lanes[1]].written_back_bytes, 16 * MIB);
 	EXPECT(after.lane_bytes - before.lane_bytes, 64 * MIB);

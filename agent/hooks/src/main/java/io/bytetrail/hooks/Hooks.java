@@ -65,24 +65,26 @@ public final class Hooks {
 
   // --- recording each transfer ---
 
-  /** Has every transfer told to a recorder from now on; null for none. */
+  /** Has every transfer told to a recorder from now on, beside those that record already. */
   public static void record(TransferRecorder recorder) {
-    Switch.record(recorder);
-    if (recorder == null) {
-      Transfers.clear();
-    }
+    TransferRecorders.add(recorder);
+  }
+
+  /** It is told of nothing more; without effect if it records nothing. */
+  public static void recordNoMore(TransferRecorder recorder) {
+    TransferRecorders.remove(recorder);
   }
 
   /**
    * Tells of transfers whose files have been closed, and of those that rest; about once a second.
    */
-  public static void sweepTransfers(TransferRecorder recorder) {
-    Transfers.sweep(recorder);
+  public static void sweepTransfers() {
+    Transfers.sweep();
   }
 
   /** Tells what has been done so far of all that go on, before a recording ends. */
-  public static void tellTransfers(TransferRecorder recorder) {
-    Transfers.tellAll(recorder);
+  public static void tellTransfers() {
+    Transfers.tellAll();
   }
 
   /** How many had to be told of in parts, because too many went on at once. */

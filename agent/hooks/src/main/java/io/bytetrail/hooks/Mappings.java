@@ -29,7 +29,7 @@ final class Mappings {
     Lane lane = file.lane(operation());
     context.countBytes(lane, length);
     if (context.recorder != null) {
-      Transfers.mapped(context, context.recorder, file, lane, length);
+      Transfers.mapped(context, file, lane, length);
     }
     Fills.map(identity, lane, context.newTransfer(), address, length);
     makeRoom();

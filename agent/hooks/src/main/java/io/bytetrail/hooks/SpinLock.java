@@ -9,13 +9,13 @@ import jdk.internal.misc.Unsafe;
  * carrier thread, while the slot of the one it left still said that it is inside a hook. Whoever
  * holds it does nothing that could block.
  */
-final class SpinLock {
+public final class SpinLock {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long HELD = U.objectFieldOffset(SpinLock.class, "held");
 
   private volatile int held;
 
-  void lock() {
+  public void lock() {
     while (!U.compareAndSetInt(this, HELD, 0, 1)) {
       while (held != 0) {
         Thread.onSpinWait();
@@ -23,7 +23,7 @@ final class SpinLock {
     }
   }
 
-  void unlock() {
+  public void unlock() {
     held = 0;
   }
 }

@@ -21,7 +21,8 @@ final class Transfer {
   private final SpinLock lock = new SpinLock();
 
   // Guarded by the lock.
-  private Object event;
+  private TransferRecorder recorder;
+  private Object event; // the recorder's; null if nothing has been done since it was last told
   private boolean begun;
   private long calls;
   private long bytes;
@@ -35,13 +36,14 @@ final class Transfer {
   /** How often {@link #isIdle} was asked since the last call. */
   private int idle;
 
-  Transfer(OpenFile file, Lane lane, int number, Context owner, Object event) {
+  Transfer(OpenFile file, Lane lane, int number, Context owner, TransferRecorder recorder) {
     this.file = file;
     this.lane = lane;
     this.owner = owner;
     this.number = number;
     this.path = file.transferredPath(lane);
-    this.event = event;
+    this.recorder = recorder;
+    this.event = recorder.began();
   }
 
   boolean endsAt(long position) {
@@ -59,10 +61,11 @@ final class Transfer {
    * @return whether nobody else will ask what it has done
    */
   boolean called(
-      TransferRecorder recorder, boolean begins, long moved, long copiedInJvm, boolean failed) {
+      TransferRecorder now, boolean begins, long moved, long copiedInJvm, boolean failed) {
     lock.lock();
     try {
       if (event == null) {
+        recorder = now;
         event = recorder.began();
       }
       recorder.called(event);
@@ -98,8 +101,12 @@ final class Transfer {
     return ++idle > times;
   }
 
-  /** Tells what has been done since it was last told; nothing if there was no call. */
-  void tell(TransferRecorder recorder) {
+  /**
+   * Tells what has been done since it was last told; nothing if there was no call. Whoever recorded
+   * it then is told, even if others do by now.
+   */
+  void tell() {
+    TransferRecorder listener;
     Object told;
     TransferPart part;
     lock.lock();
@@ -107,6 +114,7 @@ final class Transfer {
       if (calls == 0) {
         return;
       }
+      listener = recorder;
       told = event;
       part = part();
       event = null;
@@ -118,7 +126,7 @@ final class Transfer {
     } finally {
       lock.unlock();
     }
-    recorder.ended(told, part);
+    listener.ended(told, part);
   }
 
   private TransferPart part() {

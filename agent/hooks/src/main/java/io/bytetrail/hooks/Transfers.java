@@ -44,11 +44,11 @@ final class Transfers {
     Transfer transfer = context.began() ? null : find(context, position);
     if (transfer == null) {
       if (context.began()) {
-        endPrevious(context, recorder, position);
+        endPrevious(context, position);
       }
       Context owner = position < 0 ? null : context;
-      transfer = new Transfer(file, lane, number, owner, recorder.began());
-      put(transfer, context, recorder);
+      transfer = new Transfer(file, lane, number, owner, recorder);
+      put(transfer, context);
       if (lane.isOutgoing()) {
         file.outgoing = transfer;
       }
@@ -73,37 +73,36 @@ final class Transfers {
     boolean atEnd = reads && bytes < 0 && !failed;
     if (last || atEnd) {
       // On the carrier that the thread is on now: it may have been moved.
-      end(transfer, Contexts.current(), recorder);
+      end(transfer, Contexts.current());
     }
   }
 
   /** After a mapping, whose bytes are known only now. */
-  static void mapped(
-      Context context, TransferRecorder recorder, OpenFile file, Lane lane, long bytes) {
+  static void mapped(Context context, OpenFile file, Lane lane, long bytes) {
     int set = set(file, lane);
     for (int way = set; way < set + WAYS; way++) {
       Transfer transfer = TABLE.get(way);
       if (transfer != null && transfer.file == file && transfer.lane == lane) {
         transfer.addBytes(bytes);
-        end(transfer, context, recorder);
+        end(transfer, context);
         return;
       }
     }
   }
 
   /** Tells of those whose files are closed, and of those that have long done nothing. */
-  static void sweep(TransferRecorder recorder) {
+  static void sweep() {
     Context context = Contexts.current();
     for (int way = 0; way < TABLE.length(); way++) {
       Transfer transfer = TABLE.get(way);
       if (transfer != null && (transfer.file.isClosed() || transfer.isIdle(IDLE_SWEEPS))) {
-        end(transfer, context, recorder);
+        end(transfer, context);
       }
     }
   }
 
   /** Tells of what has been done so far of all. */
-  static void tellAll(TransferRecorder recorder) {
+  static void tellAll() {
     Context context = Contexts.current();
     for (int way = 0; way < TABLE.length(); way++) {
       Transfer transfer = TABLE.get(way);
@@ -111,9 +110,9 @@ final class Transfers {
         continue;
       }
       if (transfer.file.isClosed()) {
-        end(transfer, context, recorder);
+        end(transfer, context);
       } else {
-        tell(transfer, context, recorder);
+        tell(transfer, context);
       }
     }
   }
@@ -154,7 +153,7 @@ final class Transfers {
   }
 
   /** Ends what cannot go on once this transfer has begun. */
-  private static void endPrevious(Context context, TransferRecorder recorder, long position) {
+  private static void endPrevious(Context context, long position) {
     OpenFile file = context.file;
     Lane lane = context.lane;
     Transfer latest = context.latest;
@@ -170,18 +169,18 @@ final class Transfers {
               ? owner == null
               : owner == context || (owner != null && owner.positional != transfer);
       if (over) {
-        end(transfer, context, recorder);
+        end(transfer, context);
       }
     }
     if (lane.isOutgoing() && file.outgoing != null && file.outgoing.lane != lane) {
-      end(file.outgoing, context, recorder);
+      end(file.outgoing, context);
     }
     if (latest != null && latest.file.isClosed()) {
-      end(latest, context, recorder);
+      end(latest, context);
     }
   }
 
-  private static void put(Transfer transfer, Context context, TransferRecorder recorder) {
+  private static void put(Transfer transfer, Context context) {
     int set = set(transfer.file, transfer.lane);
     for (int way = set; way < set + WAYS; way++) {
       if (TABLE.compareAndSet(way, null, transfer)) {
@@ -192,7 +191,7 @@ final class Transfers {
     Transfer other = TABLE.get(way);
     if (other != null) {
       EVICTED.incrementAndGet();
-      end(other, context, recorder);
+      end(other, context);
     }
     if (!TABLE.compareAndSet(way, null, transfer)) {
       // Another thread was faster: the call is told of by itself.
@@ -200,20 +199,20 @@ final class Transfers {
     }
   }
 
-  private static void end(Transfer transfer, Context context, TransferRecorder recorder) {
+  private static void end(Transfer transfer, Context context) {
     int set = set(transfer.file, transfer.lane);
     for (int way = set; way < set + WAYS; way++) {
       TABLE.compareAndSet(way, transfer, null);
     }
     transfer.retire();
-    tell(transfer, context, recorder);
+    tell(transfer, context);
   }
 
   /** What the recorder does must not be taken for the application's. */
-  private static void tell(Transfer transfer, Context context, TransferRecorder recorder) {
+  private static void tell(Transfer transfer, Context context) {
     long before = context.enterOwn();
     try {
-      transfer.tell(recorder);
+      transfer.tell();
     } finally {
       context.leaveOwn(before);
     }

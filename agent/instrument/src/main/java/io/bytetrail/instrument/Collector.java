@@ -30,6 +30,7 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
   private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile LedgerFile ledger;
+  private volatile Runnable watchers;
   private volatile AutoCloseable embedded;
 
   private Collector(Options options, boolean late, Internals internals) {
@@ -68,7 +69,7 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
       if (ledger != null) {
         Hooks.markThread();
         // The memory too: a mapping of its own would have to be got rid of.
-        var unused = call(type, embedded, ledger.path().toString(), ledger.memory());
+        var unused = call(type, embedded, ledger.path().toString(), ledger.memory(), watchers);
       }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
@@ -90,8 +91,11 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
   /**
    * Has it count in this ledger, now that the hooks can. Returns when the collector's threads do
    * nothing more that a hook would count as the application's.
+   *
+   * @param watchers is run once a period
    */
-  void begin(LedgerFile ledger) {
+  void begin(LedgerFile ledger, Runnable watchers) {
+    this.watchers = watchers;
     this.ledger = ledger;
     decided.countDown();
     try {

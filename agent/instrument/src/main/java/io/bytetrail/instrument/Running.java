@@ -3,6 +3,7 @@ package io.bytetrail.instrument;
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.hooks.Switch;
 import io.bytetrail.instrument.jfr.FlightRecordings;
+import io.bytetrail.instrument.trace.Watchers;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerSettings;
@@ -39,16 +40,23 @@ final class Running {
   private final Shutdown shutdown;
   private Transformer transformer;
   private FlightRecordings recordings;
+  private final Watchers watchers;
   private boolean off;
 
   private Running(
-      Options options, LedgerFile file, LedgerWriter writer, Collector collector, Weaving weaving) {
+      Options options,
+      LedgerFile file,
+      LedgerWriter writer,
+      Collector collector,
+      Weaving weaving,
+      Watchers watchers) {
     this.options = options;
     this.file = file;
     this.writer = writer;
     this.collector = collector;
     this.weaving = weaving;
-    shutdown = new Shutdown(options, file, writer, collector, weaving);
+    this.watchers = watchers;
+    shutdown = new Shutdown(options, file, writer, collector, weaving, watchers);
   }
 
   static Running start(
@@ -70,7 +78,8 @@ final class Running {
     LedgerWriter writer = new LedgerWriter(file.memory(), settings, slots, Hooks.SLOT_COUNT);
     Hooks.foldSites(options.number(Option.SITE_DEPTH), options.get(Option.SITE_SKIP));
     Hooks.install(file.memory(), writer, slots, Hooks.SLOT_COUNT);
-    Running running = new Running(options, file, writer, collector, weaving);
+    Watchers watchers = new Watchers(file.path(), settings.pid());
+    Running running = new Running(options, file, writer, collector, weaving, watchers);
     try {
       running.begin(instrumentation, late);
     } catch (Throwable e) {
@@ -85,7 +94,7 @@ final class Running {
     // What this loads once the hooks are live is not the application's.
     long paused = Hooks.pause();
     try {
-      collector.begin(file);
+      collector.begin(file, watchers);
       Runtime.getRuntime().addShutdownHook(shutdown);
       weaving.loadAllIfAsked();
       if (late) {
@@ -173,6 +182,7 @@ final class Running {
     } catch (Throwable e) {
       Start.say("Flight Recorder: " + e);
     }
+    watchers.close();
     collector.close();
     weaving.close();
   }

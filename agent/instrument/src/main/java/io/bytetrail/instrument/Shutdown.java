@@ -1,6 +1,7 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.instrument.trace.Watchers;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.ledger.LedgerWriter;
@@ -15,21 +16,29 @@ final class Shutdown extends Thread {
   private final LedgerWriter writer;
   private final Collector collector;
   private final Weaving weaving;
+  private final Watchers watchers;
 
   Shutdown(
-      Options options, LedgerFile file, LedgerWriter writer, Collector collector, Weaving weaving) {
+      Options options,
+      LedgerFile file,
+      LedgerWriter writer,
+      Collector collector,
+      Weaving weaving,
+      Watchers watchers) {
     super("bytetrail-end");
     this.options = options;
     this.file = file;
     this.writer = writer;
     this.collector = collector;
     this.weaving = weaving;
+    this.watchers = watchers;
   }
 
   @Override
   public void run() {
     Hooks.markThread();
     ForkedProcess.jvmEnds();
+    watchers.close();
     collector.close();
     weaving.close();
     writer.state(LedgerDescriptor.STATE_ENDED);

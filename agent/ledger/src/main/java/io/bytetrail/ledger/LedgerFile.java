@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -26,6 +27,13 @@ import java.util.Set;
 public final class LedgerFile {
   static final String SUFFIX = ".ledger";
   private static final int CHUNK = 1 << 16;
+
+  /** Nobody else reads what a process does, or tells it what to do. */
+  public static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final Set<StandardOpenOption> NEW_TO_MAP =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
   private final Path path;
   private final MappedByteBuffer memory;
@@ -103,14 +111,14 @@ public final class LedgerFile {
     Path path = directory.resolve(settings.pid() + "." + settings.startMillis() + SUFFIX);
     // Only a process that had this pid and start time before, as containers' first ones do.
     Files.deleteIfExists(path);
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(path, options, ownerOnly)) {
-      int length = LedgerWriter.length(settings);
+    return new LedgerFile(path, map(path, LedgerWriter.length(settings)));
+  }
+
+  /** Makes a file of zeros, for its owner only, and maps it. */
+  public static MappedByteBuffer map(Path path, int length) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, NEW_TO_MAP, OWNER_ONLY)) {
       writeZeros(channel, length);
-      return new LedgerFile(path, Mapping.of(channel, true, length));
+      return Mapping.of(channel, true, length);
     } catch (IOException e) {
       Files.deleteIfExists(path);
       throw e;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -106,14 +105,14 @@ public final class LedgerReader {
         ledger.getLong(SLOT_ADDRESS_OFFSET),
         ledger.getInt(SLOT_COUNT_OFFSET),
         ledger.getLong(PID_NAMESPACE_OFFSET),
-        text(JVM_VERSION_OFFSET, JVM_VERSION_LENGTH),
-        text(SERVICE_OFFSET, SERVICE_LENGTH),
+        TextField.get(ledger, JVM_VERSION_OFFSET, JVM_VERSION_LENGTH),
+        TextField.get(ledger, SERVICE_OFFSET, SERVICE_LENGTH),
         rows.snapshots(),
         ledger.getLong(LOST_SITES_OFFSET),
         ledger.getLong(LOST_LANES_OFFSET),
         ledger.getLong(LOST_CELLS_OFFSET),
         ledger.getLong(SUPPRESSED_OFFSET),
-        text(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH),
+        TextField.get(ledger, FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH),
         rows.skipped);
   }
 
@@ -185,14 +184,14 @@ public final class LedgerReader {
       Row row = new Row();
       row.id = id;
       int siteOffset = sites.offset + site * SITE_STRIDE;
-      row.site = text(siteOffset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH);
-      row.via = text(siteOffset + SITE_VIA_OFFSET, SITE_VIA_LENGTH);
+      row.site = TextField.get(ledger, siteOffset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH);
+      row.via = TextField.get(ledger, siteOffset + SITE_VIA_OFFSET, SITE_VIA_LENGTH);
       row.operation =
           Operation.ofCode(Short.toUnsignedInt(ledger.getShort(offset + LANE_OPERATION_OFFSET)));
       row.sizeClass = SizeClass.ofCode(ledger.get(offset + LANE_SIZE_CLASS_OFFSET));
       row.upstream = upstream;
       row.link = Byte.toUnsignedInt(ledger.get(offset + LANE_LINK_OFFSET));
-      row.path = text(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH);
+      row.path = TextField.get(ledger, offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH);
       rows.lanes[id] = row;
     }
   }
@@ -219,14 +218,6 @@ public final class LedgerReader {
       row.checked += Integer.toUnsignedLong(ledger.getInt(offset + CELL_CHECKED_OFFSET));
       row.confirmed += Integer.toUnsignedLong(ledger.getInt(offset + CELL_CONFIRMED_OFFSET));
     }
-  }
-
-  /** The text of a field; what does not fit or is not UTF-8 is cut or replaced. */
-  private String text(int offset, int length) {
-    int bytes = Short.toUnsignedInt(ledger.getShort(offset));
-    byte[] text = new byte[Math.min(bytes, length - Short.BYTES)];
-    ledger.get(offset + Short.BYTES, text);
-    return new String(text, StandardCharsets.UTF_8);
   }
 
   private LedgerException bad(String what) {

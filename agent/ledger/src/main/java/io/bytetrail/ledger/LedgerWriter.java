@@ -4,10 +4,6 @@ import static io.bytetrail.ledger.LedgerDescriptor.*;
 
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a ledger's header, sites and lanes, and gives out its cells; the counting itself is done
@@ -79,8 +75,8 @@ public final class LedgerWriter {
       return SITE_OTHER;
     }
     int offset = siteOffset + sites * SITE_STRIDE;
-    putText(offset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH, text);
-    putText(offset + SITE_VIA_OFFSET, SITE_VIA_LENGTH, via);
+    TextField.put(ledger, offset + SITE_TEXT_OFFSET, SITE_TEXT_LENGTH, text);
+    TextField.put(ledger, offset + SITE_VIA_OFFSET, SITE_VIA_LENGTH, via);
     publishCount(SITE_REGION_OFFSET, ++sites);
     return sites - 1;
   }
@@ -125,7 +121,7 @@ public final class LedgerWriter {
   public void firstError(String text) {
     if (ledger.getShort(FIRST_ERROR_OFFSET) == 0 || !notes.isEmpty()) {
       notes = "";
-      putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, text);
+      TextField.put(ledger, FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, text);
     }
   }
 
@@ -134,7 +130,7 @@ public final class LedgerWriter {
     boolean failed = notes.isEmpty() && ledger.getShort(FIRST_ERROR_OFFSET) != 0;
     if (!failed && !notes.contains(text)) {
       notes = notes.isEmpty() ? text : notes + "; " + text;
-      putText(FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, notes);
+      TextField.put(ledger, FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH, notes);
     }
   }
 
@@ -151,8 +147,8 @@ public final class LedgerWriter {
     putRegion(SITE_REGION_OFFSET, siteOffset, settings.sites(), SITE_STRIDE);
     putRegion(LANE_REGION_OFFSET, laneOffset, settings.lanes(), LANE_STRIDE);
     putRegion(CELL_REGION_OFFSET, cellOffset, settings.cells(), CELL_STRIDE);
-    putText(JVM_VERSION_OFFSET, JVM_VERSION_LENGTH, settings.jvmVersion());
-    putText(SERVICE_OFFSET, SERVICE_LENGTH, settings.service());
+    TextField.put(ledger, JVM_VERSION_OFFSET, JVM_VERSION_LENGTH, settings.jvmVersion());
+    TextField.put(ledger, SERVICE_OFFSET, SERVICE_LENGTH, settings.service());
     // Last, so that a file without it was never a ledger.
     VarHandle.releaseFence();
     ledger.putLong(MAGIC_OFFSET, MAGIC);
@@ -187,21 +183,9 @@ public final class LedgerWriter {
     ledger.put(offset + LANE_SIZE_CLASS_OFFSET, (byte) sizeClass.code());
     ledger.put(offset + LANE_LINK_OFFSET, (byte) link);
     ledger.putInt(offset + LANE_UPSTREAM_OFFSET, upstream);
-    putText(offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH, path);
+    TextField.put(ledger, offset + LANE_PATH_OFFSET, LANE_PATH_LENGTH, path);
     ledger.putInt(cellOffset + lane * CELL_STRIDE + CELL_LANE_OFFSET, lane);
     VarHandle.releaseFence();
     ledger.putInt(offset + LANE_STATE_OFFSET, LANE_PUBLISHED);
-  }
-
-  /** Text that is too long is cut, and never within a character: the encoder stops before it. */
-  private void putText(int offset, int length, String text) {
-    CharsetEncoder encoder =
-        StandardCharsets.UTF_8
-            .newEncoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    ByteBuffer field = ledger.slice(offset + Short.BYTES, length - Short.BYTES);
-    encoder.encode(CharBuffer.wrap(text), field, true);
-    ledger.putShort(offset, (short) field.position());
   }
 }

@@ -21,7 +21,9 @@ public final class Mapping {
     mapper = faster;
   }
 
-  static MappedByteBuffer of(FileChannel file, boolean writable, long length) throws IOException {
+  /** Maps the first {@code length} bytes of a file, for as long as the buffer is reachable. */
+  public static MappedByteBuffer of(FileChannel file, boolean writable, long length)
+      throws IOException {
     Mapper faster = mapper;
     return faster != null && length > 0
         ? faster.map(file, writable, length)

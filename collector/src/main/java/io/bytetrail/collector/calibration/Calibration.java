@@ -40,6 +40,9 @@ public final class Calibration {
   private static final int PRESSURE_FIRST = 10_000;
 
   private static final double GIB = 1L << 30;
+  private static final int MOST_TRIES = 4;
+  private static final long SETTLE_MILLIS = 20;
+  private static final double COLD_SHARE = 0.99;
 
   /** Told of what is going on. */
   public interface Progress {
@@ -251,7 +254,7 @@ public final class Calibration {
         Cell cell = each.getValue();
         if (round == 1 || !Plan.isHuge(cell.size())) {
           progress.at(share(), "round " + round + ", " + cell.way().words());
-          SenderProcess.Run run = run(each.getKey(), cell);
+          SenderProcess.Run run = runAsMeant(each.getKey(), cell);
           runs.computeIfAbsent(cell, unused -> new ArrayList<>()).add(run);
         }
       }
@@ -265,6 +268,32 @@ public final class Calibration {
 
   private double share() {
     return Math.min(0.99, (double) (System.nanoTime() - start) / plan.budgetNanos());
+  }
+
+  /**
+   * Runs a cell, again when its files were not where they were to be: pages that are mapped, or
+   * just being added, stay in the page cache, and others' need of memory takes some out of it.
+   */
+  private SenderProcess.Run runAsMeant(SenderProcess process, Cell cell)
+      throws IOException, InterruptedException {
+    SenderProcess.Run run = run(process, cell);
+    for (int i = 1; i < MOST_TRIES && !isAsMeant(cell, run); i++) {
+      process.run(1, 1, n -> new Request(Request.Kind.UNMAP, Technique.MMAP, 0, 0, 1));
+      Thread.sleep(SETTLE_MILLIS);
+      if (cell.residency() == Residency.HOT) {
+        files.warm(cell.size(), 0, count(cell.size()));
+      }
+      run = run(process, cell);
+    }
+    return run;
+  }
+
+  private static boolean isAsMeant(Cell cell, SenderProcess.Run run) {
+    return switch (cell.residency()) {
+      case HOT -> run.deviceShare() == 0;
+      case COLD -> run.deviceShare() > COLD_SHARE;
+      case PRESSURE -> true;
+    };
   }
 
   private SenderProcess.Run run(SenderProcess process, Cell cell)

@@ -35,7 +35,9 @@ record Request(Kind kind, Technique technique, int chunk, int index, long size) 
     /** Bytes of no file. */
     WRITE,
     /** A file, by many calls of {@code transferTo}. */
-    TRANSFER
+    TRANSFER,
+    /** Nothing: mappings that nobody uses are undone, for a mapped page can't be dropped. */
+    UNMAP
   }
 
   void put(ByteBuffer buffer) {
@@ -51,7 +53,7 @@ record Request(Kind kind, Technique technique, int chunk, int index, long size) 
 
   /** Bytes that come back, behind the head. */
   long bodyBytes() {
-    return kind == Kind.COPY ? 0 : size;
+    return kind == Kind.COPY || kind == Kind.UNMAP ? 0 : size;
   }
 
   Way way() {

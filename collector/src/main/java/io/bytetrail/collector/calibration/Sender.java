@@ -60,12 +60,15 @@ public final class Sender {
     if (request.kind() == Request.Kind.COPY) {
       senders.copy(request.way(), file, copy);
     }
+    if (request.kind() == Request.Kind.UNMAP) {
+      System.gc();
+    }
     Senders.drain(ByteBuffer.allocate(HEAD), socket);
     switch (request.kind()) {
       case SEND -> senders.send(request.way(), file, socket);
       case WRITE -> senders.write(request.size(), request.chunk(), socket);
       case TRANSFER -> senders.transfer(file, socket, request.chunk());
-      case COPY -> {}
+      case COPY, UNMAP -> {}
     }
   }
 

@@ -64,6 +64,22 @@ final class Ledgers {
     }
   }
 
+  /**
+   * The ledger that somebody named.
+   *
+   * @param target a process id, or the ledger's file
+   */
+  static Path locate(String target) throws IOException {
+    if (!target.isEmpty() && target.chars().allMatch(Character::isDigit)) {
+      return find(target);
+    }
+    Path file = Path.of(target);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("'" + target + "' is no file: give a process id or a ledger");
+    }
+    return file;
+  }
+
   private static List<Path> all(String glob) throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path directory : directories()) {

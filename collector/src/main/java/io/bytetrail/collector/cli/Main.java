@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ReportCommand.class,
       SurfaceCommand.class,
+      TopCommand.class,
+      TraceCommand.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -37,7 +37,7 @@ public final class Embedded implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
 
   /** What writing the report may take once the wait for a probe is broken off. */
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long the probe may take to attach its programs, and more. */
   private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(25);
@@ -77,6 +77,7 @@ public final class Embedded implements AutoCloseable {
   private long keptNanos = System.nanoTime(); // the collector's thread only
   private String ledgerFile; // guarded by lock
   private ByteBuffer ledgerMemory; // guarded by lock; null for the file
+  private Runnable eachPeriod; // set before the ledger's file, and read after it
   private long latestNanos; // guarded by lock
   private boolean recorded; // guarded by lock; whether a recording may want the last report
   private long wanted; // guarded by lock; how many fresh reports were asked for
@@ -104,7 +105,8 @@ public final class Embedded implements AutoCloseable {
   /**
    * Starts collecting for this JVM: {@link #launch}, and at once {@link #begin}.
    *
-   * @return ends collecting and writes the last report; takes about two seconds and a half at most
+   * @return ends collecting and writes the last report; on a host that is busy, that may take a few
+   *     seconds
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
@@ -144,7 +146,7 @@ public final class Embedded implements AutoCloseable {
    * @param ledgerFile this JVM's ledger
    */
   public void begin(String ledgerFile) {
-    begin(ledgerFile, null);
+    begin(ledgerFile, null, () -> {});
   }
 
   /**
@@ -152,9 +154,11 @@ public final class Embedded implements AutoCloseable {
    *
    * @param memory the ledger, as the agent has mapped it; stays until {@link #close} has returned
    *     and the collector's thread has ended
+   * @param eachPeriod is run once a period in the collector's thread
    */
-  public void begin(String ledgerFile, ByteBuffer memory) {
+  public void begin(String ledgerFile, ByteBuffer memory, Runnable eachPeriod) {
     synchronized (lock) {
+      this.eachPeriod = eachPeriod;
       ledgerMemory = memory;
       this.ledgerFile = ledgerFile;
       lock.notifyAll();
@@ -308,6 +312,7 @@ public final class Embedded implements AutoCloseable {
           pauseOrResume(collection);
         } else {
           take(collection);
+          eachPeriod.run();
         }
       }
       if (isReportWanted()) {

@@ -7,15 +7,15 @@ import java.util.function.Function;
 
 /**
  * What the agent calls, whose classes do not see the collector's: {@link Embedded#launch} with its
- * three arguments, or {@link Embedded#begin} with what that returned, the ledger's file and its
- * memory.
+ * three arguments, or {@link Embedded#begin} with what that returned, the ledger's file, its memory
+ * and what is to be run each period.
  */
 public final class EmbeddedCalls implements Function<Object[], AutoCloseable> {
   @Override
   @SuppressWarnings("unchecked")
   public AutoCloseable apply(Object[] arguments) {
     if (arguments[0] instanceof Embedded embedded) {
-      embedded.begin((String) arguments[1], (ByteBuffer) arguments[2]);
+      embedded.begin((String) arguments[1], (ByteBuffer) arguments[2], (Runnable) arguments[3]);
       return embedded;
     }
     return Embedded.launch(

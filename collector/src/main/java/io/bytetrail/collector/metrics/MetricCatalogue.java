@@ -5,6 +5,7 @@ import static io.bytetrail.collector.metrics.MetricDefinition.Kind.GAUGE;
 import static io.bytetrail.collector.metrics.MetricDefinition.Kind.INFO;
 
 import io.bytetrail.collector.metrics.MetricDefinition.Sink;
+import io.bytetrail.collector.report.DeviceWrites;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
@@ -125,6 +126,30 @@ final class MetricCatalogue {
               "bytetrail.resident.size",
               "Of these, what is in the page cache now, as the kernel counts it by inode.",
               health -> health.residentBytes()),
+          route(
+              "bytetrail.written.bytes",
+              MetricUnit.BYTES,
+              "What became of bytes written into the page cache, each event on its own: resident"
+                  + " (onto pages that were there), overwritten (over bytes still to be written, which"
+                  + " cost no write), dirtied (pages made dirty), written_back (of those, handed to a"
+                  + " device), never_written (of those, truncated or deleted before).",
+              List.of("event", "evidence"),
+              MetricCatalogue::written),
+          route(
+              "bytetrail.force.time",
+              MetricUnit.SECONDS,
+              "Time threads were asleep in calls that wait until all is on the device.",
+              List.of("evidence"),
+              (report, route, sink) ->
+                  sink.add(route.writes().forceNanos(), word(EvidenceKind.KERNEL))),
+          new MetricDefinition(
+              "bytetrail.device.written.bytes",
+              COUNTER,
+              MetricUnit.BYTES,
+              "All that a block device was given to write, by origin: routes, other (processes, or"
+                  + " dirtied before counting), direct, metadata, journal, unknown.",
+              List.of("device", "origin", "evidence"),
+              MetricCatalogue::deviceWritten),
           route(
               "bytetrail.zero.copy.bytes",
               MetricUnit.BYTES,
@@ -268,6 +293,28 @@ final class MetricCatalogue {
   private static RouteReader seen(ToLongFunction<Route.CacheHealth> value) {
     return (report, route, sink) ->
         sink.add(value.applyAsLong(route.cacheHealth()), word(EvidenceKind.KERNEL));
+  }
+
+  private static void written(Report report, Route route, Sink sink) {
+    Route.Writes writes = route.writes();
+    String evidence = word(EvidenceKind.KERNEL);
+    sink.add(writes.residentBytes(), "resident", evidence);
+    sink.add(writes.overwrittenBytes(), "overwritten", evidence);
+    sink.add(writes.dirtiedBytes(), "dirtied", evidence);
+    sink.add(writes.writtenBackBytes(), "written_back", evidence);
+    sink.add(writes.neverWrittenBytes(), "never_written", evidence);
+  }
+
+  private static void deviceWritten(Report report, Sink sink) {
+    String evidence = word(EvidenceKind.KERNEL);
+    for (DeviceWrites device : report.deviceWrites()) {
+      sink.add(device.routeBytes(), device.device(), "routes", evidence);
+      sink.add(device.otherBytes(), device.device(), "other", evidence);
+      sink.add(device.directBytes(), device.device(), "direct", evidence);
+      sink.add(device.metadataBytes(), device.device(), "metadata", evidence);
+      sink.add(device.journalBytes(), device.device(), "journal", evidence);
+      sink.add(device.unknownBytes(), device.device(), "unknown", evidence);
+    }
   }
 
   private static MetricDefinition pairs(String name, String help, ToLongFunction<Eviction> value) {

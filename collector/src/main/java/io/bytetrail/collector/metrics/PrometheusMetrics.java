@@ -7,6 +7,7 @@ import io.bytetrail.collector.report.Report;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -34,7 +35,7 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The report for Prometheus, as text or OpenMetrics, whichever the scraper asks for.
+ * The report for Prometheus, as text, OpenMetrics or protobuf, whichever the scraper asks for.
  *
  * <pre>{@code
  * # HELP bytetrail_file_bytes_total Bytes taken from or given to files, by where they were: …
@@ -50,6 +51,7 @@ public final class PrometheusMetrics implements MultiCollector {
 
   // Made directly, not by ExpositionFormats: that reads the application's io.prometheus properties.
   private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
+  private final ExpositionFormatWriter protobuf = new PrometheusProtobufWriter();
   private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
   private final Readings readings;
   private final String resourceAttributes;
@@ -75,7 +77,7 @@ public final class PrometheusMetrics implements MultiCollector {
    * @param accept the request's {@code Accept} header; null for none
    */
   public Exposition scrape(String accept) {
-    ExpositionFormatWriter writer = openMetrics.accepts(accept) ? openMetrics : text;
+    ExpositionFormatWriter writer = writer(accept);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try {
       writer.write(body, collect(), EscapingScheme.UNDERSCORE_ESCAPING);
@@ -83,6 +85,14 @@ public final class PrometheusMetrics implements MultiCollector {
       throw new UncheckedIOException("writing to memory", e);
     }
     return new Exposition(writer.getContentType(), body.toByteArray());
+  }
+
+  /** Protobuf first: a scraper that asks for it wants native histograms. */
+  private ExpositionFormatWriter writer(String accept) {
+    if (protobuf.accepts(accept)) {
+      return protobuf;
+    }
+    return openMetrics.accepts(accept) ? openMetrics : text;
   }
 
   /** A handler for {@code GET /metrics}. */
@@ -140,6 +150,7 @@ public final class PrometheusMetrics implements MultiCollector {
     Readings.Reading reading = readings.read();
     List<MetricSnapshot> snapshots = new ArrayList<>();
     reading.series().forEach((metric, series) -> snapshots.add(snapshot(metric, series)));
+    snapshots.add(LatencyMetric.of(reading.report()));
     snapshots.add(target(ServiceResource.attributes(reading.report(), resourceAttributes)));
     return new MetricSnapshots(snapshots);
   }

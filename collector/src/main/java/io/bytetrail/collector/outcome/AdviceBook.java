@@ -95,6 +95,8 @@ final class AdviceBook {
    */
   void add(List<Entry> fresh) throws IOException {
     Files.createDirectories(file.getParent());
+    // The first use of Jackson takes longer than others should wait: before the lock, not in it.
+    var unused = Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(fresh));
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     try (FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

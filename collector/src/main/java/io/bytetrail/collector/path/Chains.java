@@ -1,6 +1,8 @@
 package io.bytetrail.collector.path;
 
 import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Endpoint;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -57,6 +59,13 @@ final class Chains {
   }
 
   private static List<Chain> split(LaneFacts head, List<LaneFacts> tails) {
+    if (head.operation() == Operation.MAP && !head.kernel().equals(KernelCounts.NONE)) {
+      // What the kernel counted for a mapping is what was loaded from it outside of calls: none of
+      // it is the writes', which have their own.
+      List<Chain> chains = split(withoutKernel(head), tails);
+      chains.add(new Chain(loads(head), null));
+      return chains;
+    }
     long passedOn = tails.stream().mapToLong(LaneFacts::bytes).sum();
     boolean isFile = head.operation().endpoint() == Endpoint.FILE;
     long sum = isFile ? passedOn : Math.max(passedOn, head.bytes());
@@ -75,8 +84,21 @@ final class Chains {
     return chains;
   }
 
+  private static LaneFacts withoutKernel(LaneFacts head) {
+    return counted(head, LongUnaryOperator.identity(), KernelCounts.NONE);
+  }
+
+  private static LaneFacts loads(LaneFacts head) {
+    return counted(head, total -> 0, head.kernel());
+  }
+
   private static LaneFacts share(LaneFacts head, long from, long to, long of) {
     LongUnaryOperator cut = total -> below(total, to, of) - below(total, from, of);
+    return counted(head, cut, head.kernel().map(cut));
+  }
+
+  /** The head with a share of what the agent counted, and this of the kernel's. */
+  private static LaneFacts counted(LaneFacts head, LongUnaryOperator cut, KernelCounts kernel) {
     return new LaneFacts(
         head.lane(),
         head.site(),
@@ -94,7 +116,7 @@ final class Chains {
         cut.applyAsLong(head.bufferCopiedBytes()),
         head.checked(),
         head.confirmed(),
-        head.kernel().map(cut));
+        kernel);
   }
 
   /** The whole part of {@code total * mark / of}; the product may need 128 bits. */

@@ -31,6 +31,8 @@ final class CopyPath {
   private static final String HEAP = "heap";
   private static final String SOCKET_BUFFER = "socket-buffer";
   private static final String PIPE_BUFFER = "pipe-buffer";
+  private static final String BOUNCE_BUFFER = "bounce-buffer";
+  private static final String FRAME = "frame";
 
   private final Chain chain;
   private final Setting setting;
@@ -119,11 +121,18 @@ final class CopyPath {
 
   private void fillPageCache() {
     if (setting.rung() == Rung.KERNEL) {
-      long read = chain.kernel(KernelCounter.READ_SUBMITTED_BYTES);
-      hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), read, KERNEL);
+      fromDevice(PAGE_CACHE, chain.kernel(KernelCounter.READ_SUBMITTED_BYTES));
     } else {
       hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), accountedDeviceBytes, MODELLED);
     }
+  }
+
+  /** A device that cannot reach the pages moves to memory it can reach; the CPU does the rest. */
+  private void fromDevice(String to, long bytes) {
+    long bounced = Math.min(bytes, chain.kernel(KernelCounter.BOUNCED_BYTES));
+    hop(DEVICE, to, block.deviceClass().mover(), bytes - bounced, KERNEL);
+    hop(DEVICE, BOUNCE_BUFFER, block.deviceClass().mover(), bounced, KERNEL);
+    hop(BOUNCE_BUFFER, to, Mover.CPU, bounced, KERNEL);
   }
 
   private void read(String from, LaneFacts head) {
@@ -136,9 +145,12 @@ final class CopyPath {
 
   private void readPastCache(LaneFacts head) {
     boolean seen = setting.rung() == Rung.KERNEL;
-    long direct =
-        seen ? chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES) : accountedDeviceBytes;
-    hop(DEVICE, DIRECT_BUFFER, block.deviceClass().mover(), direct, seen ? KERNEL : MODELLED);
+    if (seen) {
+      fromDevice(DIRECT_BUFFER, chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES));
+    } else {
+      Mover mover = block.deviceClass().mover();
+      hop(DEVICE, DIRECT_BUFFER, mover, accountedDeviceBytes, MODELLED);
+    }
     // What the filesystem would not read directly went through the page cache all the same.
     long fellBack = seen ? chain.fellBackBytes() : 0;
     if (fellBack > 0) {
@@ -224,16 +236,29 @@ final class CopyPath {
   }
 
   private void leave() {
-    if (chain.writesFile()) {
-      long written = chain.kernel(KernelCounter.WRITE_SUBMITTED_BYTES);
-      hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
-    }
+    // By whatever thread; through a mapping, too.
+    long written = chain.kernel(KernelCounter.WRITTEN_BACK_BYTES);
+    hop(PAGE_CACHE, DEVICE, block.deviceClass().mover(), written, KERNEL);
+    String from = linearise();
     switch (net.kind()) {
-      case LOOPBACK -> hop(SOCKET_BUFFER, "loopback", Mover.NONE, egressBytes(), KERNEL);
-      case PHYSICAL -> hop(SOCKET_BUFFER, "nic", Mover.DMA, egressBytes(), KERNEL);
-      case VIRTUAL -> hop(SOCKET_BUFFER, "virtual-nic", Mover.NONE, egressBytes(), KERNEL);
-      case UNKNOWN -> hop(SOCKET_BUFFER, "nic", Mover.UNKNOWN, egressBytes(), KERNEL);
+      case LOOPBACK -> hop(from, "loopback", Mover.NONE, egressBytes(), KERNEL);
+      case PHYSICAL -> hop(from, "nic", Mover.DMA, egressBytes(), KERNEL);
+      case VETH, BRIDGE, VIRTUAL -> hop(from, "virtual-nic", Mover.NONE, egressBytes(), KERNEL);
+      case UNKNOWN -> hop(from, "nic", Mover.UNKNOWN, egressBytes(), KERNEL);
     }
+  }
+
+  /**
+   * Where the device takes the bytes from. Of a transfer, what was copied into one piece is the
+   * copy that was to be avoided, and is told as that.
+   */
+  private String linearise() {
+    long linearised = chain.kernel(KernelCounter.LINEARISED_BYTES);
+    if (linearised == 0 || chain.isTransfer()) {
+      return SOCKET_BUFFER;
+    }
+    hop(SOCKET_BUFFER, FRAME, Mover.CPU, linearised, KERNEL);
+    return FRAME;
   }
 
   private long egressBytes() {

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns joined lanes into routes. Sums over the routes are sums over the lanes: nothing is counted
@@ -53,6 +54,17 @@ public final class Routes {
    * @param pid of the process whose lanes they are
    */
   public Routed of(List<LaneFacts> lanes, Setting setting, CachePressure pressure, int pid) {
+    return of(lanes, setting, pressure, pid, Set.of());
+  }
+
+  /**
+   * The routes of these lanes, and what they did to each other.
+   *
+   * @param pid of the process whose lanes they are
+   * @param dma names of the devices that the kernel was seen to map memory for
+   */
+  public Routed of(
+      List<LaneFacts> lanes, Setting setting, CachePressure pressure, int pid, Set<String> dma) {
     List<Chain> chains = Chains.of(lanes);
     DeviceShares shares = new DeviceShares(chains, setting);
     Map<Integer, ProbeRecord.Residency> residencies = new HashMap<>();
@@ -60,7 +72,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     for (Chain chain : chains) {
       ProbeRecord.Residency resident = residencies.get(chain.first().lane());
-      routes.add(route(chain, setting, shares.of(chain), cacheHealth(chain, resident)));
+      routes.add(route(chain, setting, shares.of(chain), cacheHealth(chain, resident), dma));
     }
     List<Eviction> evictions = new Evictions(chains, routes, pid).of(pressure);
     routes.sort(MOST_BYTES_FIRST);
@@ -78,8 +90,26 @@ public final class Routes {
         resident == null ? 0 : resident.residentBytes());
   }
 
+  private static Route.Writes writes(Chain chain) {
+    LaneFacts last = chain.last();
+    boolean force = last.operation().isForce();
+    return new Route.Writes(
+        chain.kernel(KernelCounter.CACHED_WRITE_BYTES),
+        chain.kernel(KernelCounter.WRITE_HIT_BYTES),
+        chain.kernel(KernelCounter.OVERWRITTEN_BYTES),
+        chain.kernel(KernelCounter.DIRTIED_BYTES),
+        chain.kernel(KernelCounter.WRITTEN_BACK_BYTES),
+        chain.kernel(KernelCounter.NEVER_WRITTEN_BYTES),
+        force ? last.calls() : 0,
+        force ? last.kernel().get(KernelCounter.STALLED_NANOS) : 0);
+  }
+
   private Route route(
-      Chain chain, Setting setting, long accountedDeviceBytes, Route.CacheHealth cacheHealth) {
+      Chain chain,
+      Setting setting,
+      long accountedDeviceBytes,
+      Route.CacheHealth cacheHealth,
+      Set<String> dma) {
     KernelCounts first = chain.first().kernel();
     KernelCounts places =
         chain.head() == null || chain.tail() == null
@@ -87,12 +117,13 @@ public final class Routes {
             : chain.head().kernel().plus(chain.tail().kernel());
     int fileDevice = first.fileDevice() != 0 ? first.fileDevice() : places.fileDevice();
     boolean hasFile = chain.readsFile() || chain.writesFile();
-    Devices.Filesystem filesystem =
-        hasFile ? devices.filesystem(fileDevice, chain.first().path()) : Devices.Filesystem.NONE;
+    Filesystem filesystem =
+        hasFile ? devices.filesystem(fileDevice, chain.first().path()) : Filesystem.NONE;
     BlockDevice block =
-        places.blockDevice() != 0
-            ? devices.block(places.blockDevice())
-            : devices.block(filesystem.device());
+        (places.blockDevice() != 0
+                ? devices.block(places.blockDevice())
+                : devices.block(filesystem.device()))
+            .proved(dma);
     NetDevice net = devices.net(places.netDevice(), places.netNamespace());
     CopyPath path = new CopyPath(chain, setting, block, net, accountedDeviceBytes);
     CacheShares cache = CacheShares.of(chain, setting, accountedDeviceBytes);
@@ -133,8 +164,10 @@ public final class Routes {
         path.hops(),
         evidence,
         Lineages.of(chain, net).via(chain.first().via()),
+        Movements.of(chain, setting, block, filesystem, net, dma),
         cacheHealth,
         Outcome.NONE,
+        writes(chain),
         Advice.unknown(strategy, "nobody was asked"));
   }
 

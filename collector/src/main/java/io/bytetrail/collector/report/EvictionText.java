@@ -36,7 +36,7 @@ public final class EvictionText {
               ? ", " + Units.bytes(eviction.refaultedBytes()) + " brought in again"
               : "";
       page.line(
-          "    %10s %s%-28s  %s ▶ %s",
+          "    %10s %s%-27s  %s ▶ %s",
           Units.bytes(eviction.evictedBytes()),
           Page.mark(eviction.evidence()),
           back,

@@ -1,5 +1,8 @@
 package io.bytetrail.collector.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What the figures stand on: how much they explain, what was lost, what it cost, the signs. */
 final class FooterText {
   private FooterText() {}
@@ -14,6 +17,9 @@ final class FooterText {
           // Cut, not rounded: 100 % is said only of all of it.
           Math.floor(10_000.0 * evidence.explainedReadBytes() / evidence.processReadBytes()) / 100,
           Units.bytes(evidence.processReadBytes()));
+    }
+    for (DeviceWrites device : report.deviceWrites()) {
+      page.paragraph("written    ", written(device));
     }
     page.line(
         "lost       %s, %s suppressed in hooks",
@@ -42,6 +48,29 @@ final class FooterText {
         "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M modelled");
     page.line(
         "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ╌ref╌▶ no copy");
+  }
+
+  /** {@code vda got 1.01 GiB: 1.00 GiB of this service's pages, 8.00 MiB of the journal}. */
+  private static String written(DeviceWrites device) {
+    List<String> parts = new ArrayList<>();
+    part(parts, device.routeBytes(), "from routes");
+    part(parts, device.otherBytes(), "of other processes, or dirtied before counting");
+    part(parts, device.directBytes(), "past the page cache");
+    part(parts, device.metadataBytes(), "of metadata");
+    part(parts, device.journalBytes(), "of the journal");
+    part(parts, device.unknownBytes(), "of unknown origin");
+    return device.device()
+        + " got "
+        + Units.bytes(device.bytes())
+        + ": "
+        + String.join(", ", parts)
+        + "  K";
+  }
+
+  private static void part(List<String> parts, long bytes, String whose) {
+    if (bytes > 0) {
+      parts.add(Units.bytes(bytes) + " " + whose);
+    }
   }
 
   private static void overhead(Page page, Report report) {

@@ -5,8 +5,10 @@ package io.bytetrail.collector.report;
  *
  * @param from the station the bytes left: {@code device}, {@code page-cache}, {@code
  *     native-buffer}, {@code direct-buffer}, {@code mapping}, {@code heap}, {@code socket-buffer},
- *     {@code pipe-buffer}
- * @param to the station they came to; also {@code loopback}, {@code nic}, {@code file}
+ *     {@code pipe-buffer}, {@code bounce-buffer} (memory that the device can reach), {@code frame}
+ *     (one piece, for a device without scatter-gather)
+ * @param to the station they came to; also {@code loopback}, {@code nic}, {@code virtual-nic},
+ *     {@code file}
  * @param mover who moved them
  * @param bytes how many
  * @param evidence how {@code bytes} is known

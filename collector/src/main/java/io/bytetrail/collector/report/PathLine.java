@@ -112,10 +112,20 @@ public final class PathLine {
       case "direct-buffer" -> "direct buffer";
       case "socket-buffer" -> "socket";
       case "pipe-buffer" -> "pipe";
+      case "bounce-buffer" -> "bounce buffer";
+      case "virtual-nic" -> route.netdev() + " (" + virtual(route) + ")";
       case "loopback" -> route.netdev() + " (loopback, no NIC)";
-      case "virtual-nic" -> route.netdev() + " (virtual)";
       case "nic" -> route.netdev() + " (NIC)";
       default -> station;
     };
+  }
+
+  /** {@code veth, port of docker0}. */
+  private static String virtual(Route route) {
+    Movement.Network network = route.movement().network();
+    if (network == null) {
+      return "virtual";
+    }
+    return network.kind() + (network.bridge().isEmpty() ? "" : ", port of " + network.bridge());
   }
 }

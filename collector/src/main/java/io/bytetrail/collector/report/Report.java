@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param routes most bytes first
  * @param outside files read outside every lane, most bytes first
  * @param evictions who took how much of the page cache from whom, most bytes first
+ * @param deviceWrites what the block devices that hold its files were given to write
  * @param history what was done over time
  * @param instances the JVMs it is about, when it is about several; else empty
  */
@@ -32,6 +33,7 @@ public record Report(
     List<Route> routes,
     List<OutsideFile> outside,
     List<Eviction> evictions,
+    List<DeviceWrites> deviceWrites,
     History history,
     List<Instance> instances) {
   public static final int SCHEMA = 1;
@@ -39,6 +41,7 @@ public record Report(
   public Report {
     // Reports of an older build have none.
     evictions = List.copyOf(Objects.requireNonNullElse(evictions, List.of()));
+    deviceWrites = List.copyOf(Objects.requireNonNullElse(deviceWrites, List.of()));
     history = Objects.requireNonNullElse(history, History.NONE);
     instances = List.copyOf(Objects.requireNonNullElse(instances, List.of()));
   }
@@ -65,6 +68,7 @@ public record Report(
         routes,
         outside,
         List.of(),
+        List.of(),
         History.NONE,
         List.of());
   }
@@ -82,6 +86,7 @@ public record Report(
         routes,
         outside,
         evictions,
+        deviceWrites,
         past,
         instances);
   }
@@ -99,6 +104,7 @@ public record Report(
         routes,
         outside,
         evictions,
+        deviceWrites,
         history,
         instances);
   }
@@ -115,6 +121,25 @@ public record Report(
         overhead,
         routes,
         outside,
+        others,
+        deviceWrites,
+        history,
+        instances);
+  }
+
+  /** The same with these writes of devices. */
+  public Report withDeviceWrites(List<DeviceWrites> others) {
+    return new Report(
+        schema,
+        service,
+        pid,
+        jvm,
+        durationNanos,
+        evidence,
+        overhead,
+        routes,
+        outside,
+        evictions,
         others,
         history,
         instances);
@@ -133,6 +158,7 @@ public record Report(
         others,
         outside,
         evictions,
+        deviceWrites,
         history,
         instances);
   }

@@ -21,7 +21,9 @@ import io.bytetrail.ledger.Operation.Endpoint;
 import io.bytetrail.ledger.Operation.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Puts a report together. Not thread-safe. */
 public final class ReportBuilder {
@@ -58,7 +60,9 @@ public final class ReportBuilder {
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
     Setting setting = around.setting();
     long explained = explainedReadBytes(joined.lanes());
-    Routed routed = routes.of(joined.lanes(), setting, joined.kernel().pressure(), ledger.pid());
+    Routed routed =
+        routes.of(
+            joined.lanes(), setting, joined.kernel().pressure(), ledger.pid(), dmaDevices(joined));
     return new Report(
             Report.SCHEMA,
             ledger.service(),
@@ -77,7 +81,33 @@ public final class ReportBuilder {
             adviser()
                 .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
             outside(joined))
-        .withEvictions(routed.evictions());
+        .withEvictions(routed.evictions())
+        .withDeviceWrites(deviceWrites(joined));
+  }
+
+  /** Of the devices that got something from the service. */
+  private List<DeviceWrites> deviceWrites(Joined joined) {
+    return joined.kernel().devices().stream()
+        .filter(device -> device.laneBytes() > 0)
+        .map(
+            device ->
+                new DeviceWrites(
+                    devices.nameOf(device.device()),
+                    device.requests(),
+                    device.laneBytes(),
+                    device.otherBytes(),
+                    device.directBytes(),
+                    device.metadataBytes(),
+                    device.journalBytes(),
+                    device.unknownBytes()))
+        .sorted(Comparator.comparing(DeviceWrites::routeBytes).reversed())
+        .toList();
+  }
+
+  private static Set<String> dmaDevices(Joined joined) {
+    Set<String> names = new HashSet<>();
+    joined.kernel().dma().forEach(device -> names.add(device.device()));
+    return names;
   }
 
   /** Profiles are read when the first report is made, not while an application starts. */

@@ -42,6 +42,8 @@ public final class ReportMerge {
         routes,
         outside(reports),
         evictions(reports),
+        // Each probe has seen the writes of all: what is its own to one is another's to the other.
+        List.of(),
         HistoryMerge.of(reports.stream().map(Report::history).toList()),
         instances(bySource));
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param site where the application opened the file (or socket, for a route without a file)
  * @param strategy {@code read-write}, {@code mmap-write}, {@code sendfile}, {@code
  *     sendfile-copied}, {@code direct}, {@code direct-async}, {@code copy-file-range}, {@code
- *     read}, {@code write} or {@code mmap}
+ *     read}, <code>write</code> or {@code mmap}
  * @param operations the Java operations in the order the bytes meet them
  * @param sizeClass lower bound included, upper excluded: {@code 1MiB-4MiB}
  * @param target {@code socket}, {@code pipe}, {@code file} or {@code memory}
@@ -36,8 +36,10 @@ import java.util.List;
  * @param hops the copy path
  * @param evidence how the system calls and mode switches are known
  * @param lineage how the bytes came from the file to where they went
+ * @param movement who moved the bytes: storage, direct I/O, latencies, network
  * @param cacheHealth what became of its pages in the page cache
  * @param outcome what became of earlier advice
+ * @param writes what became of the bytes it gave to files
  * @param advice what to do about it
  */
 public record Route(
@@ -68,14 +70,18 @@ public record Route(
     List<Hop> hops,
     RouteEvidence evidence,
     Lineage lineage,
+    Movement movement,
     CacheHealth cacheHealth,
     Outcome outcome,
+    Writes writes,
     Advice advice) {
   public Route {
     // Reports of an older build have none.
     lineage = lineage == null ? Lineage.EXACT : lineage;
+    movement = movement == null ? Movement.NONE : movement;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
     outcome = outcome == null ? Outcome.NONE : outcome;
+    writes = writes == null ? Writes.NONE : writes;
   }
 
   /** A route whose pages nobody watched, and of which nothing was advised before. */
@@ -136,8 +142,10 @@ public record Route(
         hops,
         evidence,
         lineage,
+        Movement.NONE,
         CacheHealth.NONE,
         Outcome.NONE,
+        Writes.NONE,
         advice);
   }
 
@@ -171,8 +179,10 @@ public record Route(
         hops,
         evidence,
         lineage,
+        movement,
         cacheHealth,
         became,
+        writes,
         advice);
   }
 
@@ -198,6 +208,46 @@ public record Route(
       long sizeBytes,
       long residentBytes) {
     public static final CacheHealth NONE = new CacheHealth(0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * What became of the bytes that a route gave to files through the page cache. The kernel's
+   * programs have seen all of it. Pages count whole; what several routes wrote to before a device
+   * got it is divided between them in equal shares.
+   *
+   * @param cachedBytes copied into the page cache by calls; whole pages on btrfs, and 0 on
+   *     filesystems that tell nothing of single calls
+   * @param residentBytes of these, into pages that were in the cache already: write hits
+   * @param overwrittenBytes of these, over bytes that were still to be written: the cache has
+   *     absorbed them, they cost no write of their own
+   * @param dirtiedBytes pages made dirty, by calls or by stores through a mapping
+   * @param writtenBackBytes of those pages, handed to a device since, by whatever thread
+   * @param neverWrittenBytes of those pages, truncated or deleted before that
+   * @param forces calls that waited until all was on the device
+   * @param forceNanos time that threads were asleep in them
+   */
+  public record Writes(
+      long cachedBytes,
+      long residentBytes,
+      long overwrittenBytes,
+      long dirtiedBytes,
+      long writtenBackBytes,
+      long neverWrittenBytes,
+      long forces,
+      long forceNanos) {
+    public static final Writes NONE = new Writes(0, 0, 0, 0, 0, 0, 0, 0);
+
+    Writes plus(Writes more) {
+      return new Writes(
+          cachedBytes + more.cachedBytes,
+          residentBytes + more.residentBytes,
+          overwrittenBytes + more.overwrittenBytes,
+          dirtiedBytes + more.dirtiedBytes,
+          writtenBackBytes + more.writtenBackBytes,
+          neverWrittenBytes + more.neverWrittenBytes,
+          forces + more.forces,
+          forceNanos + more.forceNanos);
+    }
   }
 
   /** The same route with advice. */
@@ -230,8 +280,10 @@ public record Route(
         hops,
         evidence,
         lineage,
+        movement,
         cacheHealth,
         outcome,
+        writes,
         given);
   }
 

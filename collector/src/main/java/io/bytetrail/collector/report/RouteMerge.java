@@ -82,12 +82,14 @@ final class RouteMerge {
         hops(routes),
         evidence(routes.stream().map(Route::evidence).toList()),
         lineage(routes.stream().map(Route::lineage).toList()),
+        MovementMerge.of(routes.stream().map(Route::movement).toList()),
         cacheHealth(routes.stream().map(Route::cacheHealth).toList()),
         routes.stream()
             .map(Route::outcome)
             .filter(Outcome::happened)
             .findFirst()
             .orElse(Outcome.NONE),
+        routes.stream().map(Route::writes).reduce(Route.Writes.NONE, Route.Writes::plus),
         advice(routes));
   }
 

@@ -23,6 +23,7 @@ public final class RouteRows {
     }
     rows.add(
         RouteRow.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
+    movementRows(route.movement(), rows);
     rows.add(RouteRow.bytes("copied in kernel", route.cpuCopiedBytes(), evidence.copies()));
     rows.add(RouteRow.bytes("copied in JVM", route.jvmCopiedBytes(), evidence.jvm()));
     rows.add(
@@ -36,6 +37,37 @@ public final class RouteRows {
               .note(Units.count(route.majorFaults()) + " waited for the device"));
     }
     return rows;
+  }
+
+  private static void movementRows(Movement movement, List<RouteRow> rows) {
+    Movement.Latency latency = movement.latency();
+    if (latency != null) {
+      rows.add(
+          RouteRow.count("block requests", latency.requests(), EvidenceKind.KERNEL)
+              .note(
+                  "p50 %s, p99 %s, longest %s"
+                      .formatted(
+                          Units.nanos(latency.p50Nanos()),
+                          Units.nanos(latency.p99Nanos()),
+                          Units.nanos(latency.maxNanos()))));
+    }
+    Movement.Direct direct = movement.direct();
+    if (direct != null && direct.requests() > 0) {
+      rows.add(
+          RouteRow.count("in flight, at most", direct.mostInFlight(), EvidenceKind.KERNEL)
+              .note(Units.mean(direct.meanInFlight()) + " on average"));
+    }
+    if (direct != null && direct.fellBackCalls() > 0) {
+      rows.add(
+          RouteRow.count("not done directly", direct.fellBackCalls(), EvidenceKind.KERNEL)
+              .note(direct.fellBackReason()));
+    }
+    Movement.Network network = movement.network();
+    if (network != null && network.linearisedBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("put in one piece", network.linearisedBytes(), EvidenceKind.KERNEL)
+              .note("its network device takes no scattered memory"));
+    }
   }
 
   private static void cacheRows(Route route, List<RouteRow> rows) {
@@ -52,9 +84,34 @@ public final class RouteRows {
       rows.add(RouteRow.part("stalled", route.stalledBytes(), evidence).note(waited(route)));
     }
     healthRows(route.cacheHealth(), rows);
+    writeRows(route, rows);
   }
 
   /** Nobody but an eBPF program sees any of it. */
+  private static void writeRows(Route route, List<RouteRow> rows) {
+    Route.Writes writes = route.writes();
+    if (writes.residentBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("onto resident pages", writes.residentBytes(), EvidenceKind.KERNEL)
+              .note(Units.bytes(writes.overwrittenBytes()) + " before they were written back"));
+    }
+    if (writes.dirtiedBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("written back", writes.writtenBackBytes(), EvidenceKind.KERNEL)
+              .note("of " + Units.bytes(writes.dirtiedBytes()) + " of pages made dirty"));
+    }
+    if (writes.neverWrittenBytes() > 0) {
+      rows.add(
+          RouteRow.bytes("never written", writes.neverWrittenBytes(), EvidenceKind.KERNEL)
+              .note("truncated or deleted before"));
+    }
+    if (writes.forceNanos() > 0) {
+      rows.add(
+          RouteRow.count("forces", writes.forces(), EvidenceKind.ACCOUNTED)
+              .note(Units.nanos(writes.forceNanos()) + " waited K"));
+    }
+  }
+
   private static void healthRows(Route.CacheHealth health, List<RouteRow> rows) {
     if (health.wastedReadAheadBytes() > 0) {
       rows.add(

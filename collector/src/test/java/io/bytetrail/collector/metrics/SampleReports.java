@@ -1,6 +1,7 @@
 package io.bytetrail.collector.metrics;
 
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.DeviceWrites;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.Eviction.Party;
 import io.bytetrail.collector.report.EvidenceKind;
@@ -62,7 +63,9 @@ final class SampleReports {
                 EvidenceKind.MODELLED),
             routes,
             List.of())
-        .withEvictions(evictions(passes, routes));
+        .withEvictions(evictions(passes, routes))
+        .withDeviceWrites(
+            List.of(new DeviceWrites("vda", passes, passes * MIB, passes, 0, passes, passes, 0)));
   }
 
   /** The first route takes from the second one, and from itself. */

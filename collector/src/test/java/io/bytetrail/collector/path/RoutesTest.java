@@ -8,6 +8,7 @@ import static io.bytetrail.collector.join.Lanes.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.CachePressure;
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.report.EvidenceKind;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,84 @@ class RoutesTest {
   void makeMachine() throws Exception {
     FakeMachine.in(root);
     routes = new Routes(new Devices(root));
+  }
+
+  @Test
+  void loadsFromAMappingAreARouteBesideItsWrites() {
+    KernelCounts loads =
+        kernel(
+            VDA,
+            0,
+            KernelCounter.MAPPED_BYTES,
+            16 * MIB,
+            KernelCounter.MINOR_FAULTS,
+            200,
+            KernelCounter.READ_SUBMITTED_BYTES,
+            16 * MIB);
+    List<Route> all =
+        routes.of(
+            List.of(
+                lane(3, Operation.MAP, 0, 1, 0, loads),
+                lane(
+                    4,
+                    Operation.SOCKET_CHANNEL_WRITE_MAPPED,
+                    3,
+                    1,
+                    MIB,
+                    kernel(0, LOOPBACK, KernelCounter.EGRESS_COPIED_BYTES, MIB))),
+            ALWAYS_ON);
+
+    assertThat(all).extracting(Route::strategy).containsExactly("mmap", "mmap-write");
+    assertThat(all).extracting(Route::minorFaults).containsExactly(200L, 0L);
+    assertThat(all).extracting(Route::dmaBytes).containsExactly(16 * MIB, 0L);
+    assertThat(all).extracting(Route::fileBytes).containsExactly(16 * MIB, MIB);
+  }
+
+  @Test
+  void whatIsBouncedIsMovedByTheDeviceAndCopiedByTheCpu() {
+    Route route =
+        only(
+            lane(
+                3,
+                Operation.FILE_INPUT_STREAM_READ,
+                0,
+                16,
+                MIB,
+                kernel(
+                    VDA,
+                    0,
+                    KernelCounter.READ_SUBMITTED_BYTES,
+                    MIB,
+                    KernelCounter.BOUNCED_BYTES,
+                    MIB / 4)));
+
+    assertThat(route.dmaBytes()).isEqualTo(MIB);
+    assertThat(route.hops())
+        .contains(
+            new Hop("device", "page-cache", Mover.DMA, 3 * MIB / 4, EvidenceKind.KERNEL),
+            new Hop("device", "bounce-buffer", Mover.DMA, MIB / 4, EvidenceKind.KERNEL),
+            new Hop("bounce-buffer", "page-cache", Mover.CPU, MIB / 4, EvidenceKind.KERNEL));
+    assertThat(route.movement().storage().bouncedBytes()).isEqualTo(MIB / 4);
+    assertThat(route.movement().storage().evidence()).isEqualTo(EvidenceKind.MODELLED);
+  }
+
+  @Test
+  void aDeviceThatMemoryIsMappedForIsProvedToUseDma() {
+    List<LaneFacts> lanes =
+        List.of(
+            lane(
+                3,
+                Operation.FILE_INPUT_STREAM_READ,
+                0,
+                16,
+                MIB,
+                kernel(VDA, 0, KernelCounter.READ_SUBMITTED_BYTES, MIB)));
+
+    Route route =
+        routes.of(lanes, ALWAYS_ON, CachePressure.NONE, 0, Set.of("virtio1")).routes().get(0);
+
+    assertThat(route.movement().storage().evidence()).isEqualTo(EvidenceKind.KERNEL);
+    assertThat(route.movement().storage().mover()).isEqualTo(Mover.DMA);
   }
 
   @Test

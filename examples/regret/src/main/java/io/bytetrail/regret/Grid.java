@@ -24,6 +24,8 @@ final class Grid {
   private static final int MOST_CLIENTS = 8;
   private static final int WARM_REQUESTS = 400;
   private static final int MOST_REQUESTS = 4000;
+  private static final int MOST_TRIES = 4;
+  private static final double COLD_SHARE = 0.99;
 
   private final RegretOptions options;
   private final GridFiles files;
@@ -105,7 +107,7 @@ final class Grid {
         Collections.shuffle(order, random);
         for (Contender contender : order) {
           int count = requests.getOrDefault(contender, firstRequests(cell));
-          Sample sample = sample(station, contender, cell, count);
+          Sample sample = sampleAsMeant(station, contender, cell, count);
           requests.put(contender, requests(cell, sample));
           if (repeat > 0) {
             measured.add(contender, sample);
@@ -114,6 +116,27 @@ final class Grid {
       }
       all.put(cell, measured);
     }
+  }
+
+  /** Measures, again when the files were not where they were to be. */
+  private Sample sampleAsMeant(Station station, Contender contender, GridCell cell, int count)
+      throws IOException, InterruptedException {
+    Sample sample = sample(station, contender, cell, count);
+    for (int i = 1; i < MOST_TRIES && !isAsMeant(cell, contender, sample); i++) {
+      // Only this one maps.
+      station.server(Contender.MMAP).unmap();
+      files.warmAgain(cell);
+      sample = sample(station, contender, cell, count);
+    }
+    return sample;
+  }
+
+  private static boolean isAsMeant(GridCell cell, Contender contender, Sample sample) {
+    return switch (cell.residency()) {
+      case HOT -> contender.way().technique().isDirectIo() || sample.deviceShare() == 0;
+      case COLD -> sample.deviceShare() > COLD_SHARE;
+      case PRESSURE -> true;
+    };
   }
 
   private Sample sample(Station station, Contender contender, GridCell cell, int wanted)

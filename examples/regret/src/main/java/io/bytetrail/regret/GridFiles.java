@@ -71,6 +71,13 @@ final class GridFiles implements AutoCloseable {
     }
   }
 
+  /** Brings what is to be hot back into the page cache. */
+  void warmAgain(GridCell cell) throws IOException {
+    if (cell.residency() == Residency.HOT) {
+      files.warm(cell.size(), 0, count(Residency.HOT, cell.size()));
+    }
+  }
+
   static int count(Residency residency, long size) {
     return residency == Residency.PRESSURE
         ? (int) Math.max(2, Math.min(MOST_PRESSURE_FILES, PRESSURE_SET / size))

@@ -79,14 +79,18 @@ final class Recordings implements FlightRecorderListener, Runnable {
   private synchronized void update(boolean wanted) {
     if (wanted != recording) {
       recording = wanted;
-      Hooks.record(wanted ? recorder : null);
+      if (wanted) {
+        Hooks.record(recorder);
+      } else {
+        Hooks.recordNoMore(recorder);
+      }
     }
   }
 
   /** Once a period of the transfers' event, which is how a change of its settings is seen too. */
   private void sweep() {
     update();
-    Hooks.sweepTransfers(recorder);
+    Hooks.sweepTransfers();
   }
 
   private void endChunk() {
@@ -94,7 +98,7 @@ final class Recordings implements FlightRecorderListener, Runnable {
     if (!transfers.isEnabled()) {
       return;
     }
-    Hooks.tellTransfers(recorder);
+    Hooks.tellTransfers();
     AgentEvent event = new AgentEvent();
     event.version = String.valueOf(Recordings.class.getPackage().getImplementationVersion());
     event.suppressed = Hooks.suppressedErrors();
