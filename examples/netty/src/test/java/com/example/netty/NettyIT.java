@@ -30,6 +30,9 @@ class NettyIT {
   private static final int TIMES = 3;
   private static final int SIZE = 1_000_000;
 
+  /** Chunks of an answer that Netty copies in a way of its own now and then. */
+  private static final int MOST_LOST = 4;
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
@@ -153,7 +156,9 @@ class NettyIT {
       }
       assertThat(sent)
           .as("%s", way)
-          .isBetween(TIMES * (long) (SIZE - Way.CHUNK), strace.bytesSentTo(exchanges.get(way)));
+          .isBetween(
+              TIMES * (long) (SIZE - MOST_LOST * Way.CHUNK),
+              strace.bytesSentTo(exchanges.get(way)));
     }
 
     private void isStored(String received) {
