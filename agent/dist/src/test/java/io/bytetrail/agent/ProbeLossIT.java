@@ -115,7 +115,7 @@ class ProbeLossIT {
   void namesTheProgramsThatTheKernelRefuses() throws Exception {
     assumeKernel();
     Path probe = directory.resolve("probe");
-    Files.writeString(probe, "#!/bin/sh\nulimit -n 40\nexec '%s' \"$@\"\n".formatted(PROBE));
+    Files.writeString(probe, "#!/bin/sh\nulimit -n 55\nexec '%s' \"$@\"\n".formatted(PROBE));
     Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("rwx------"));
     Reported report = readOnce(Jdk.of(25), "probe=" + probe);
 

@@ -1,11 +1,13 @@
 package io.bytetrail.collector.path;
 
 import io.bytetrail.collector.join.LaneFacts;
+import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.Operation.Endpoint;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,14 @@ import java.util.function.LongUnaryOperator;
  * before.
  */
 final class Chains {
+  /** What the system calls in a mapping's lane are counted by. */
+  private static final EnumSet<KernelCounter> MAPPING_CALLS =
+      EnumSet.of(
+          KernelCounter.SYSTEM_CALLS,
+          KernelCounter.SYSTEM_CALL_READ_BYTES,
+          KernelCounter.SYSTEM_CALL_WRITTEN_BYTES,
+          KernelCounter.SYSTEM_CALL_NANOS);
+
   private Chains() {}
 
   static List<Chain> of(List<LaneFacts> lanes) {
@@ -59,11 +69,13 @@ final class Chains {
   }
 
   private static List<Chain> split(LaneFacts head, List<LaneFacts> tails) {
-    if (head.operation() == Operation.MAP && !head.kernel().equals(KernelCounts.NONE)) {
-      // What the kernel counted for a mapping is what was loaded from it outside of calls: none of
-      // it is the writes', which have their own.
-      List<Chain> chains = split(withoutKernel(head), tails);
-      chains.add(new Chain(loads(head), null));
+    if (head.operation() == Operation.MAP && hasLoads(head.kernel())) {
+      // What the kernel counted for a mapping, but for the calls that made it, is what was loaded
+      // from it outside of calls: none of it is the writes', which have their own.
+      KernelCounts loads = without(head.kernel(), MAPPING_CALLS);
+      KernelCounts calls = without(head.kernel(), EnumSet.complementOf(MAPPING_CALLS));
+      List<Chain> chains = split(counted(head, LongUnaryOperator.identity(), calls), tails);
+      chains.add(new Chain(counted(head, total -> 0, loads), null));
       return chains;
     }
     long passedOn = tails.stream().mapToLong(LaneFacts::bytes).sum();
@@ -84,12 +96,16 @@ final class Chains {
     return chains;
   }
 
-  private static LaneFacts withoutKernel(LaneFacts head) {
-    return counted(head, LongUnaryOperator.identity(), KernelCounts.NONE);
+  private static boolean hasLoads(KernelCounts kernel) {
+    return EnumSet.complementOf(MAPPING_CALLS).stream().anyMatch(c -> kernel.get(c) != 0);
   }
 
-  private static LaneFacts loads(LaneFacts head) {
-    return counted(head, total -> 0, head.kernel());
+  private static KernelCounts without(KernelCounts kernel, EnumSet<KernelCounter> counters) {
+    KernelCounts rest = kernel;
+    for (KernelCounter counter : counters) {
+      rest = rest.with(counter, 0);
+    }
+    return rest;
   }
 
   private static LaneFacts share(LaneFacts head, long from, long to, long of) {
