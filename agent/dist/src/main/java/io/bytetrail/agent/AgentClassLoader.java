@@ -14,22 +14,18 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
 
 /**
- * Loads what the application must not see: classes and resources that the agent's jar keeps below
- * {@code inst/}, the classes as {@code .classdata}, where no other class loader finds them.
+ * Loads what the application must not see: classes and resources that the agent's jar keeps in its
+ * {@link Pack}, where no other class loader finds them.
  *
  * <p>Its parent is the platform loader: what the application brings along is not seen from here
  * either.
  */
 public final class AgentClassLoader extends ClassLoader
     implements Consumer<BiConsumer<String, Instrumentation>>, Closeable {
-  private static final String ROOT = "inst/";
-
   /** Classes that the agent defines in the boot loader; without an agent they are found here. */
-  private static final String BOOT = "inst/boot/";
+  private static final String BOOT = "boot/";
 
   /** Other people's classes, which have versions of their own. */
   private static final String SHADED = "io.bytetrail.shaded.";
@@ -40,19 +36,19 @@ public final class AgentClassLoader extends ClassLoader
     registerAsParallelCapable();
   }
 
-  private final JarFile jar;
+  private final Pack pack;
   private volatile BiConsumer<String, Instrumentation> entry;
 
-  private AgentClassLoader(JarFile jar) {
+  private AgentClassLoader(Pack pack) {
     super("bytetrail", ClassLoader.getPlatformClassLoader());
-    this.jar = jar;
+    this.pack = pack;
   }
 
   /** The one for the jar that this class came from. */
   static synchronized AgentClassLoader instance() throws IOException, URISyntaxException {
     if (instance == null) {
       URL jar = AgentClassLoader.class.getProtectionDomain().getCodeSource().getLocation();
-      instance = new AgentClassLoader(new JarFile(Path.of(jar.toURI()).toFile(), false));
+      instance = new AgentClassLoader(new Pack(Path.of(jar.toURI()).toFile()));
     }
     return instance;
   }
@@ -64,7 +60,7 @@ public final class AgentClassLoader extends ClassLoader
       instance = null;
     }
     entry = null;
-    jar.close();
+    pack.close();
   }
 
   /** Takes what starts the agent, from its class when that is initialised. */
@@ -100,11 +96,10 @@ public final class AgentClassLoader extends ClassLoader
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     String path = name.replace('.', '/') + ".class";
     try {
-      ZipEntry entry = entry(path);
-      if (entry == null) {
+      byte[] bytes = read(path);
+      if (bytes == null) {
         throw new ClassNotFoundException(name);
       }
-      byte[] bytes = read(entry);
       definePackage(name);
       return defineClass(name, bytes, 0, bytes.length);
     } catch (IOException e) {
@@ -130,8 +125,12 @@ public final class AgentClassLoader extends ClassLoader
 
   @Override
   protected URL findResource(String name) {
-    ZipEntry entry = entry(name);
-    return entry == null ? null : url(name, entry);
+    try {
+      boolean here = pack.has(name) || pack.has(BOOT + name);
+      return here ? url(name) : null;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   @Override
@@ -145,42 +144,36 @@ public final class AgentClassLoader extends ClassLoader
   /** Without a URL, whose handler would be looked for in the application's class path. */
   @Override
   public InputStream getResourceAsStream(String name) {
-    ZipEntry entry = entry(name);
     try {
-      return entry == null
+      byte[] content = read(name);
+      return content == null
           ? getParent().getResourceAsStream(name)
-          : new ByteArrayInputStream(read(entry));
+          : new ByteArrayInputStream(content);
     } catch (IOException e) {
       return null;
     }
   }
 
-  private ZipEntry entry(String name) {
-    String path = name.endsWith(".class") ? name + "data" : name;
-    ZipEntry entry = jar.getEntry(ROOT + path);
-    return entry != null ? entry : jar.getEntry(BOOT + path);
-  }
-
-  private byte[] read(ZipEntry entry) throws IOException {
-    try (InputStream in = jar.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
+  /** Null for nothing. */
+  private byte[] read(String name) throws IOException {
+    byte[] content = pack.read(name);
+    return content != null ? content : pack.read(BOOT + name);
   }
 
   @SuppressWarnings("deprecation") // The constructor that replaces it takes no handler before 20.
-  private URL url(String name, ZipEntry entry) {
+  private URL url(String name) {
     try {
-      return new URL("bytetrail", null, -1, "/" + name, new EntryHandler(entry));
+      return new URL("bytetrail", null, -1, "/" + name, new EntryHandler(name));
     } catch (IOException e) {
       throw new IllegalArgumentException(name, e);
     }
   }
 
   private final class EntryHandler extends URLStreamHandler {
-    private final ZipEntry entry;
+    private final String name;
 
-    private EntryHandler(ZipEntry entry) {
-      this.entry = entry;
+    private EntryHandler(String name) {
+      this.name = name;
     }
 
     @Override
@@ -191,7 +184,7 @@ public final class AgentClassLoader extends ClassLoader
 
         @Override
         public InputStream getInputStream() throws IOException {
-          return new ByteArrayInputStream(read(entry));
+          return new ByteArrayInputStream(read(name));
         }
       };
     }

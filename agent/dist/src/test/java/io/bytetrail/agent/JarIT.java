@@ -25,16 +25,27 @@ class JarIT {
               "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE)?",
               "io/(bytetrail/(agent/([A-Za-z$0-9]+\\.class)?)?)?",
               "inst/",
-              "inst/(boot|build|woven|native)(/.*)?",
-              "inst/io/(bytetrail/.*)?",
-              "inst/META-INF/.*",
-              "inst/sun/(nio/(fs/)?)?")
+              "inst/classes",
+              "inst/native/(linux-x86_64/(bytetrail-probe)?)?",
+              "inst/woven/([^/]+\\.woven)?")
+          .map(Pattern::compile)
+          .toList();
+
+  /** Everything that is packed into one entry, for our class loader alone. */
+  private static final List<Pattern> PACKED =
+      Stream.of(
+              "build",
+              "boot/index",
+              "boot/io/bytetrail/(hooks|ledger)/[^/]+\\.class",
+              "boot/sun/nio/fs/Bytetrail[^/]+\\.class",
+              "io/bytetrail/.*",
+              "META-INF/.*")
           .map(Pattern::compile)
           .toList();
 
   private static final List<Pattern> FOREIGN =
       Stream.of("net/bytebuddy", "io/opentelemetry", "io/prometheus", "com/fasterxml", "io/grpc")
-          .map(prefix -> Pattern.compile("(inst/)?" + prefix + ".*"))
+          .map(prefix -> Pattern.compile(prefix + ".*"))
           .toList();
 
   private static final Pattern LIBRARIES =
@@ -48,21 +59,47 @@ class JarIT {
   void holdsNothingElse() throws Exception {
     List<String> names = names();
     assertThat(names).filteredOn(name -> !matchesAny(name, ALLOWED)).isEmpty();
-    assertThat(names).filteredOn(name -> matchesAny(name, FOREIGN)).isEmpty();
-    assertThat(names)
-        .filteredOn(name -> name.startsWith("inst/"))
-        .noneMatch(name -> name.endsWith(".class"))
-        .anyMatch(name -> name.startsWith("inst/io/bytetrail/shaded/bytebuddy/"));
+    List<String> packed = packed();
+    assertThat(packed).filteredOn(name -> !matchesAny(name, PACKED)).isEmpty();
+    assertThat(packed).filteredOn(name -> matchesAny(name, FOREIGN)).isEmpty();
+    assertThat(packed)
+        .doesNotHaveDuplicates()
+        .noneMatch(name -> name.startsWith("io/bytetrail/agent/"))
+        .noneMatch(name -> name.startsWith("io/bytetrail/build/"))
+        .anyMatch(name -> name.startsWith("io/bytetrail/shaded/bytebuddy/"));
+  }
+
+  /** Whoever opens a jar reads its whole directory, at every start. */
+  @Test
+  void hasFewEntries() throws Exception {
+    assertThat(names()).hasSizeLessThan(40);
+  }
+
+  @Test
+  void givesBackWhatIsPacked() throws Exception {
+    try (Pack pack = new Pack(Agents.JAR.toFile())) {
+      for (String name : pack.names()) {
+        assertThat(pack.has(name)).as(name).isTrue();
+        byte[] content = pack.read(name);
+        assertThat(content).as(name).isNotNull();
+        if (name.endsWith(".class")) {
+          assertThat(content).as(name).startsWith(0xCA, 0xFE, 0xBA, 0xBE);
+        }
+      }
+      assertThat(pack.has("nothing")).isFalse();
+      assertThat(pack.read("nothing")).isNull();
+      assertThat(pack.read("native/linux-x86_64/bytetrail-probe")).startsWith(0x7F, 'E', 'L', 'F');
+    }
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
   void cannotBeSeenByTheApplication(Jdk jdk) throws Exception {
     List<String> classes =
-        names().stream()
-            .filter(name -> name.endsWith(".classdata"))
-            .filter(name -> !name.startsWith("inst/boot/"))
-            .map(name -> name.substring("inst/".length(), name.length() - ".classdata".length()))
+        packed().stream()
+            .filter(name -> name.endsWith(".class"))
+            .filter(name -> !name.startsWith("boot/"))
+            .map(name -> name.substring(0, name.length() - ".class".length()))
             .toList();
     assertThat(classes).hasSizeGreaterThan(1000);
     Path list = Files.createTempFile("bytetrail", ".classes");
@@ -99,6 +136,12 @@ class JarIT {
 
   private static boolean matchesAny(String name, List<Pattern> patterns) {
     return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  private static List<String> packed() throws Exception {
+    try (Pack pack = new Pack(Agents.JAR.toFile())) {
+      return pack.names();
+    }
   }
 
   private static List<String> names() throws Exception {

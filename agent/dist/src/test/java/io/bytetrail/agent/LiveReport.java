@@ -3,6 +3,7 @@ package io.bytetrail.agent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,15 @@ final class LiveReport {
 
   /** Returns once the report has this figure. */
   void await(ToLongFunction<Reported> figure, long expected) throws InterruptedException {
-    Await.until(PATIENCE, () -> figure.applyAsLong(get()) == expected);
+    Await.until(PATIENCE, () -> isServed() && figure.applyAsLong(get()) == expected);
+  }
+
+  /** It is a moment after the application's first file that it begins to be. */
+  private boolean isServed() {
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return connection.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

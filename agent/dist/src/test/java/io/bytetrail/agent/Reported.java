@@ -35,7 +35,7 @@ record Reported(String rung, String missing, long fileBytes) {
                         "report.json=" + directory.resolve(FILE),
                         "report.text=off",
                         "interval=100ms"),
-                    Stream.of(options))
+                    Stream.concat(Stream.of(options), Stream.of("probe.wait=30s")))
                 .toList());
     return ChildJvm.on(jdk)
         .options("-Djava.io.tmpdir=" + directory)

@@ -133,11 +133,12 @@ class WovenClassesIT {
     try (ZipFile jar = new ZipFile(Agents.JAR.toFile());
         OutputStream file = Files.newOutputStream(copy);
         ZipOutputStream out = new ZipOutputStream(file)) {
-      out.setLevel(1);
       for (Enumeration<? extends ZipEntry> all = jar.entries(); all.hasMoreElements(); ) {
         ZipEntry entry = all.nextElement();
         if (!entry.getName().startsWith("inst/woven/")) {
-          out.putNextEntry(new ZipEntry(entry.getName()));
+          ZipEntry same = new ZipEntry(entry); // what is stored stays so
+          same.setCompressedSize(-1);
+          out.putNextEntry(same);
           jar.getInputStream(entry).transferTo(out);
         }
       }

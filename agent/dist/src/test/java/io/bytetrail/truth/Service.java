@@ -57,7 +57,8 @@ final class Service {
       command.add(jdk.java().toString());
       command.addAll(jvmArguments);
       command.add(
-          "-javaagent:%s=mode=%s,report.text=off,report.json=%s".formatted(AGENT, mode, report));
+          "-javaagent:%s=mode=%s,report.text=off,probe.wait=30s,report.json=%s"
+              .formatted(AGENT, mode, report));
       command.addAll(List.of("-cp", "target/test-classes", Sender.class.getName()));
       command.addAll(List.of(strategy, file.path().toString()));
       command.addAll(

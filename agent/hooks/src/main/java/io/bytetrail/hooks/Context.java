@@ -203,9 +203,9 @@ public final class Context {
     U.putBooleanOpaque(this, IN_CALL, word != OUTSIDE && word != LANE_BYTETRAIL);
   }
 
-  /** Enters a call that doesn't say where in the file it begins. */
+  /** Enters a call that doesn't say where in the file it begins; none without a lane. */
   Context enter(OpenFile file, Lane lane, int transfer, boolean began) {
-    return enter(file, lane, transfer, began, -1);
+    return lane == null ? null : enter(file, lane, transfer, began, -1);
   }
 
   /**

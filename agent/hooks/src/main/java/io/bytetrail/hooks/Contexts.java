@@ -36,7 +36,8 @@ final class Contexts extends TerminatingThreadLocal<Context> {
     return context.thread == kernelThread();
   }
 
-  private static Thread kernelThread() {
+  /** The one that runs, or the carrier of the virtual one. */
+  static Thread kernelThread() {
     Thread thread = Thread.currentThread();
     return thread.getClass() == VIRTUAL ? (Thread) U.getReference(thread, CARRIER) : thread;
   }
@@ -66,7 +67,11 @@ final class Contexts extends TerminatingThreadLocal<Context> {
 
   @Override
   protected Context initialValue() {
-    return Switch.newContext(ThreadId.current());
+    Context context = Switch.newContext(ThreadId.current());
+    if (kernelThread() instanceof OwnThread) {
+      context.mark();
+    }
+    return context;
   }
 
   @Override

@@ -33,8 +33,9 @@ final class Folding {
    * @param via text of the framework's frame; empty for none
    * @param frames how many frames this depends on, counted from the call
    * @param whole whether it depends on there being no more
+   * @param jdks whether all of them are the JDK's
    */
-  record Folded(String site, String via, int frames, boolean whole) {}
+  record Folded(String site, String via, int frames, boolean whole, boolean jdks) {}
 
   /**
    * Folds a stack.
@@ -60,7 +61,7 @@ final class Folding {
         }
         site.append(found == 0 ? "" : " < ").append(FrameText.of(frame));
         if (++found == depth) {
-          return new Folded(site.toString(), via, i + 1, false);
+          return new Folded(site.toString(), via, i + 1, false, false);
         }
       } else if (opener == null) {
         opener = frame;
@@ -73,7 +74,8 @@ final class Folding {
       site.append(FrameText.of(frame != null ? frame : aboveInputOutput(frames)));
       via = telling == null ? "" : FrameText.of(opener);
     }
-    return new Folded(site.toString(), via, frames.length, true);
+    boolean jdks = found == 0 && opener == null;
+    return new Folded(site.toString(), via, frames.length, true, jdks);
   }
 
   private boolean tellsMore(StackTraceElement frame, StackTraceElement opener) {

@@ -73,10 +73,17 @@ final class Lane {
     linked = reads ? new Lane[Link.LINKS][] : null;
   }
 
-  /** The lane of an operation on files of this origin. */
+  /**
+   * The lane of an operation on files of this origin; null while it may have none: {@link Gate}.
+   */
   static Lane of(Origin origin, Lane[] lanes, Operation operation, OpenFile file) {
     Lane lane = lanes[operation.code()];
-    return lane != null ? lane : make(origin, lanes, operation, null, 0, file.pathText());
+    if (lane != null) {
+      return lane;
+    }
+    return Gate.admits(origin.site, operation)
+        ? make(origin, lanes, operation, null, 0, file.pathText())
+        : null;
   }
 
   /** The lane of an operation that writes what this lane has read. */

@@ -27,6 +27,9 @@ final class Mappings {
    */
   static void add(Context context, OpenFile file, Object identity, long address, long length) {
     Lane lane = file.lane(operation());
+    if (lane == null) {
+      return;
+    }
     context.countBytes(lane, length);
     if (context.recorder != null) {
       Transfers.mapped(context, file, lane, length);

@@ -79,6 +79,7 @@ final class OpenFile extends WeakReference<Object> {
     return type == Type.FILE;
   }
 
+  /** Null while there may be none: {@link Gate}. */
   Lane lane(Operation operation) {
     return origin.lane(operation, this);
   }
@@ -125,6 +126,9 @@ final class OpenFile extends WeakReference<Object> {
   }
 
   private Context enterSequential(Context context, Operation operation, Lane lane) {
+    if (lane == null) {
+      return null;
+    }
     boolean begins = begins(operation) || elsewhere;
     if (begins) {
       elsewhere = false;
@@ -139,6 +143,9 @@ final class OpenFile extends WeakReference<Object> {
   }
 
   private Context enterPositional(Context context, Operation operation, Lane lane, long position) {
+    if (lane == null) {
+      return null;
+    }
     boolean continues =
         position == end || (context.lastFile == this && context.lastEnd == position);
     boolean begins = begins(operation) || !continues;
@@ -152,9 +159,12 @@ final class OpenFile extends WeakReference<Object> {
 
   /**
    * Enters a transfer from another file to this one. That its parts continue each other is known
-   * here, at the target: one source may serve many targets in turn.
+   * here, at the target: one source may serve many targets in turn. Without a lane it is none.
    */
   Context enterTransfer(Context context, Lane lane, OpenFile source, long position) {
+    if (lane == null) {
+      return null;
+    }
     boolean begins = this.source != source || position != end;
     if (begins) {
       this.source = source;

@@ -19,6 +19,7 @@ final class Origin {
     this.refusal = refusal;
   }
 
+  /** Null while there may be none: {@link Gate}. */
   Lane lane(Operation operation, OpenFile file) {
     return Lane.of(this, lanes, operation, file);
   }

@@ -11,13 +11,17 @@ final class Site {
   final String text;
   final String via;
 
+  /** Whether no code outside the JDK is on its stacks. */
+  final boolean isJdks;
+
   /** By size class; behind those the ones of files whose zero-copy was refused. */
   private final Origin[] origins = new Origin[SIZE_CLASSES * Link.REFUSALS];
 
-  Site(int id, String text, String via) {
+  Site(int id, String text, String via, boolean isJdks) {
     this.id = id;
     this.text = text;
     this.via = via;
+    this.isJdks = isJdks;
   }
 
   Origin origin(SizeClass sizeClass) {

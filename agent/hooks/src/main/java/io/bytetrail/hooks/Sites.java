@@ -41,7 +41,7 @@ final class Sites {
     if (Backtrace.READABLE) {
       Object[] stack = trace.take();
       Folded folded = fold(trace, stack);
-      Site none = new Site(0, "", "");
+      Site none = new Site(0, "", "", true);
       new KnownStack(stack, folded.frames(), folded.whole(), none).matches(stack);
       trace.forget();
       SITES.get(new Text(folded.site(), folded.via()));
@@ -112,7 +112,8 @@ final class Sites {
     try {
       Site site = SITES.get(text);
       if (site == null) {
-        site = new Site(Constants.WRITER.addSite(text.site, text.via), text.site, text.via);
+        int id = Constants.WRITER.addSite(text.site, text.via);
+        site = new Site(id, text.site, text.via, folded.jdks());
         SITES.put(text, site);
       }
       return site;

@@ -1,6 +1,8 @@
 package io.bytetrail.instrument;
 
+import io.bytetrail.hooks.Gate;
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.OwnThread;
 import io.bytetrail.ledger.LedgerFile;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
@@ -9,27 +11,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import jdk.internal.misc.Unsafe;
 
 /**
  * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
- * is made and the JDK's classes are woven, and its failures are said and go no further.
+ * is made, the JDK's classes are woven and the application begins; only the application's first
+ * file waits for it, at the {@link Gate}. Its failures are said and go no further.
+ *
+ * <p>Tells, asked as a {@code BooleanSupplier}, that the collector counts from now on.
  */
-final class Collector implements Runnable, Function<Executor, Runnable> {
+final class Collector implements Runnable, BooleanSupplier, Function<Executor, Runnable> {
   private static final String EMBEDDED = "io.bytetrail.collector.embedded.EmbeddedCalls";
-
-  /** A launch that takes longer hangs; better a few wrong counts than a start that hangs too. */
-  private static final long LAUNCH_SECONDS = 3;
 
   private final Options options;
   private final boolean late;
   private final Internals internals;
-  private final Thread starter = new Thread(null, this, "bytetrail-start");
-  private final CountDownLatch launched = new CountDownLatch(1);
+  private final Thread starter = new OwnThread(this, "bytetrail-start");
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final CountDownLatch counting = new CountDownLatch(1);
   private volatile LedgerFile ledger;
+  private volatile Class<?> calls;
   private volatile Runnable watchers;
   private volatile AutoCloseable embedded;
 
@@ -46,38 +51,50 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
    */
   static Collector start(Options options, boolean late, Internals internals) {
     Collector collector = new Collector(options, late, internals);
-    if (options.get(Option.COLLECTOR).equals("embedded")) {
-      collector.starter.setDaemon(true);
+    if (collector.isEmbedded()) {
       collector.starter.start();
-    } else {
-      collector.launched.countDown();
     }
     return collector;
+  }
+
+  private boolean isEmbedded() {
+    return options.get(Option.COLLECTOR).equals("embedded");
   }
 
   @Override
   public void run() {
     try {
-      Class<?> type = Class.forName(EMBEDDED);
+      calls = Class.forName(EMBEDDED);
       Map<String, String> given = new HashMap<>(options.given());
       if (late) {
         given.put("late", "true");
       }
-      embedded = call(type, given, new MarkThread(), internals.launcher());
-      launched.countDown();
+      embedded = call(calls, given, new MarkThread(), new Threads(), internals.launcher(), this);
       decided.await();
       if (ledger != null) {
         Hooks.markThread();
         // The memory too: a mapping of its own would have to be got rid of.
-        var unused = call(type, embedded, ledger.path().toString(), ledger.memory(), watchers);
+        var unused = call(calls, embedded, ledger.path().toString(), ledger.memory(), watchers);
       }
     } catch (ClassNotFoundException e) {
       // A jar without a collector: the ledger is for others to read.
+      getAsBoolean();
     } catch (Throwable e) {
       Start.say("no collector: " + cause(e));
-    } finally {
-      launched.countDown();
+      getAsBoolean();
     }
+  }
+
+  /**
+   * Counting begins: the application's files need not wait any longer.
+   *
+   * @return whether none of them has been counted by the hooks yet
+   */
+  @Override
+  public boolean getAsBoolean() {
+    // In this order: see begin.
+    counting.countDown();
+    return Gate.open();
   }
 
   /** Without reflection's method handles, which are 10 ms at a start on 25. */
@@ -89,20 +106,22 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
   }
 
   /**
-   * Has it count in this ledger, now that the hooks can. Returns when the collector's threads do
-   * nothing more that a hook would count as the application's.
+   * Has it count in this ledger, now that the hooks can; files wait for that, if any do.
    *
    * @param watchers is run once a period
    */
   void begin(LedgerFile ledger, Runnable watchers) {
+    if (isEmbedded() && !late) {
+      Gate.close(
+          options.time(Option.PROBE_WAIT).toNanos(), options.get(Option.MODE).equals("verify"));
+      if (counting.getCount() == 0) {
+        // It has failed already.
+        Gate.open();
+      }
+    }
     this.watchers = watchers;
     this.ledger = ledger;
     decided.countDown();
-    try {
-      var unused = launched.await(LAUNCH_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Ends the probe and takes no more counts, until {@link #resume}. */
@@ -125,23 +144,41 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
     }
   }
 
-  /** Returns when the collector is ready, or could not be started. */
-  void awaitStart() {
+  /** Returns when it counts, or cannot, or has been waited for long enough. */
+  void awaitCounting() {
     try {
-      starter.join();
+      if (isEmbedded()) {
+        long patience = options.time(Option.PROBE_WAIT).toMillis();
+        var unused = counting.await(patience, TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Makes the last reports. */
+  /** Makes the last reports, and leaves nothing. */
   void close() {
+    close(false);
+  }
+
+  /** Makes the last reports, if any are wanted; the JVM ends. */
+  void end() {
+    close(true);
+  }
+
+  private void close(boolean jvmEnds) {
+    // The end waits for no probe, and neither does what the application does at its end.
+    Gate.open();
     decided.countDown();
-    awaitStart();
     try {
-      if (embedded != null) {
+      starter.join();
+      if (embedded != null && jvmEnds) {
+        var unused = call(calls, embedded);
+      } else if (embedded != null) {
         embedded.close();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (Throwable e) {
       Start.say("the collector's end: " + cause(e));
     }
@@ -172,6 +209,13 @@ final class Collector implements Runnable, Function<Executor, Runnable> {
     @Override
     public void run() {
       Hooks.markThread();
+    }
+  }
+
+  private static final class Threads implements ThreadFactory {
+    @Override
+    public Thread newThread(Runnable task) {
+      return new OwnThread(task, "bytetrail");
     }
   }
 }

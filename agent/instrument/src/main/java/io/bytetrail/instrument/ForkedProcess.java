@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * A child process without the JDK's machinery of futures and reaping threads. Whoever waits for it
- * reaps it; a JVM that ends leaves that to whom it leaves its children.
+ * reaps it; a JVM that ends leaves that to whom it leaves its children, and waits for none.
  */
 final class ForkedProcess extends Process {
   private static final int LONGEST_STAT = 512;
@@ -30,7 +30,10 @@ final class ForkedProcess extends Process {
     this.wait = wait;
   }
 
-  /** From here on nothing is reaped: what that would load is more than an end need wait for. */
+  /**
+   * From here on nothing is reaped or waited for: what that would load is more than an end need
+   * wait for, and the probe ends with its parent.
+   */
   static void jvmEnds() {
     ending = true;
   }
@@ -66,7 +69,7 @@ final class ForkedProcess extends Process {
 
   @Override
   public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
-    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    long deadline = System.nanoTime() + (ending ? 0 : unit.toNanos(timeout));
     while (!hasEnded()) {
       if (System.nanoTime() > deadline) {
         return false;

@@ -1,5 +1,6 @@
 package io.bytetrail.instrument;
 
+import io.bytetrail.hooks.OwnThread;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,7 @@ final class Rehearsal implements Runnable, TypeInstrumentation {
   private FileDescriptor fd;
 
   static void start() {
-    Thread thread = new Thread(null, new Rehearsal(), "bytetrail-rehearsal");
-    thread.setDaemon(true);
-    thread.start();
+    new OwnThread(new Rehearsal(), "bytetrail-rehearsal").start();
   }
 
   @Override

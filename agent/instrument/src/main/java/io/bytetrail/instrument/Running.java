@@ -99,13 +99,12 @@ final class Running {
       weaving.loadAllIfAsked();
       if (late) {
         // Its calls go on meanwhile: the kernel is to see what the hooks do.
-        collector.awaitStart();
+        collector.awaitCounting();
       }
       transformer = Transformer.install(instrumentation, weaving);
       recordings = FlightRecordings.listen(collector);
       writer.state(LedgerDescriptor.STATE_RUNNING);
       weaving.keepFresh();
-      collector.awaitStart();
     } finally {
       Hooks.resume(paused);
     }

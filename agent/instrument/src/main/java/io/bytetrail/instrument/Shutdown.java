@@ -39,8 +39,8 @@ final class Shutdown extends Thread {
     Hooks.markThread();
     ForkedProcess.jvmEnds();
     watchers.close();
-    collector.close();
-    weaving.close();
+    collector.end();
+    weaving.end();
     writer.state(LedgerDescriptor.STATE_ENDED);
     if (options.get(Option.LEDGER_KEEP).equals("true")) {
       return;

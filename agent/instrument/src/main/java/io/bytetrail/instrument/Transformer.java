@@ -24,6 +24,9 @@ final class Transformer implements ClassFileTransformer {
       internalNames.add(type);
       names.add(type.replace('/', '.'));
     }
+    // Linked now: once this is installed, a class that is being loaded would ask for itself, and be
+    // defined twice.
+    var unused = ApplicationTypes.find("");
   }
 
   static Transformer install(Instrumentation instrumentation, Weaving weaving)

@@ -1,6 +1,7 @@
 package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.OwnThread;
 import io.bytetrail.options.Option;
 import io.bytetrail.options.Options;
 import java.io.IOException;
@@ -121,22 +122,37 @@ final class Weaving {
     if (directory == null || !isFresh()) {
       return;
     }
-    keeper = new Thread(null, new Keeper(), "bytetrail-keep", 0, false);
-    keeper.setDaemon(true);
+    keeper = new OwnThread(new Keeper(), "bytetrail-keep");
     keeper.start();
   }
 
-  /** Keeps what was woven since. */
+  /** Keeps what was woven since; the thread that weaves the rest has ended, too. */
   void close() {
     try {
       if (keeper != null) {
         keeper.join(Boolean.getBoolean(LOAD_ALL) ? 0 : KEEP_MILLIS);
       }
-      if (directory != null && isFresh()) {
-        write();
-      }
+      keepRest();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Keeps what was woven since; the JVM ends, and does not wait for the rest to be woven. What is
+   * missing then is woven by the start that needs it.
+   */
+  void end() {
+    if (Boolean.getBoolean(LOAD_ALL)) {
+      close();
+    } else {
+      keepRest();
+    }
+  }
+
+  private void keepRest() {
+    if (directory != null && isFresh()) {
+      write();
     }
   }
 
@@ -240,6 +256,9 @@ final class Weaving {
     @Override
     public void run() {
       Hooks.markThread();
+      for (WovenClasses.Entry caller : InternalsMaker.make()) {
+        addUnlessThere(caller);
+      }
       for (String type : types) {
         try (InputStream in = ClassLoader.getSystemResourceAsStream(type + ".class")) {
           if (in != null) {
@@ -248,9 +267,6 @@ final class Weaving {
         } catch (IOException | RuntimeException | LinkageError e) {
           // The start that needs it will see it too.
         }
-      }
-      for (WovenClasses.Entry caller : InternalsMaker.make()) {
-        addUnlessThere(caller);
       }
       write();
     }

@@ -40,7 +40,7 @@ public enum Option {
       "probe.wait",
       "3s",
       Kind.DURATION,
-      "how long the start waits for the probe to attach; 0: not at all"),
+      "how long the application's first file waits for the probe to attach; 0: not at all"),
   PROFILE(
       "profile",
       "",

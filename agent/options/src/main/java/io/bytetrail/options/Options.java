@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -65,6 +66,11 @@ public final class Options {
   /** An option that is a number; its default must be one. */
   public int number(Option option) {
     return Integer.parseInt(get(option));
+  }
+
+  /** An option that is a length of time; its default must be one. */
+  public Duration time(Option option) {
+    return Durations.parse(get(option)).orElse(Duration.ZERO);
   }
 
   /** Whether somebody gave the option a value. */

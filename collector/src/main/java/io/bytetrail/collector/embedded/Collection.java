@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Collects for one process, on the best rung there is. Each report costs a time proportional to the
@@ -27,36 +28,53 @@ final class Collection implements AutoCloseable {
   private final OwnCpu cpu;
   private final Optional<ProbeSupervisor> supervisor;
   private final LaneJoin agentOnly = new LaneJoin();
-  private final ReportBuilder builder;
-  private final HistoryRing history;
   private final Optional<ProcessIo> ioAtStart;
+
+  private final long startMillis = System.currentTimeMillis();
+  private final Duration interval;
+  private ReportBuilder builder; // since it was prepared
+  private HistoryRing history;
 
   /**
    * Begins to count.
    *
    * @param supervisor none when the user switched the probe off
-   * @param builder of its reports
    * @param interval how often a report is made
+   * @param counting is told that counting begins: see {@link Embedding}
    */
   Collection(
       LedgerReader ledger,
       OwnCpu cpu,
       Optional<ProbeSupervisor> supervisor,
-      ReportBuilder builder,
-      Duration interval)
+      Duration interval,
+      BooleanSupplier counting)
       throws LedgerException {
-    this.builder = builder;
     this.ledger = ledger;
     this.cpu = cpu;
     this.supervisor = supervisor;
-    LedgerSnapshot start = ledger.read();
-    agentOnly.begin(start, System.nanoTime());
+    // The agent counts everything from its own start on.
+    agentOnly.begin(LaneJoin.EMPTY, System.nanoTime());
     if (supervisor.isPresent()) {
-      supervisor.get().start(ledger);
+      supervisor.get().attachFirst(ledger);
     }
+    LedgerSnapshot start = ledger.read();
     // Not before: what a probe that failed has read is its parent's from when it is reaped.
     ioAtStart = ProcessIo.of(start.pid());
-    history = new HistoryRing(System.currentTimeMillis(), interval.toMillis());
+    boolean isWhole = counting.getAsBoolean();
+    if (supervisor.isPresent()) {
+      supervisor.get().begin(isWhole ? LaneJoin.EMPTY : ledger.read());
+    }
+    this.interval = interval;
+  }
+
+  /**
+   * Takes what makes reports, whose classes the application does not wait for; before the first.
+   *
+   * @param builder of its reports
+   */
+  void prepare(ReportBuilder builder) {
+    this.builder = builder;
+    history = new HistoryRing(startMillis, interval.toMillis());
   }
 
   /**

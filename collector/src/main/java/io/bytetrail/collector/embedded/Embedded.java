@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 
 /**
  * The collector inside the application's JVM.
@@ -28,15 +29,19 @@ import java.util.function.Function;
  * else only ever sees that report. No error leaves this class.
  *
  * <p>It starts in two steps, so that the probe attaches its programs while the agent makes the
- * ledger: {@link #launch} before any hook is live, {@link #begin} once the hooks can count.
+ * ledger: {@link #launch} before any hook is live, {@link #begin} once the hooks can count. Nobody
+ * waits for either; that counting has begun, the {@link Embedding} is told.
  *
- * <p>Classes are loaded late on purpose: an application waits for nothing here but the probe's
- * attachment, and pays for JSON, HTTP and exporters only when they are asked for.
+ * <p>Classes are loaded late on purpose, and there are no lambdas until counting has begun: an
+ * application pays for JSON, HTTP and exporters only when they are asked for.
  */
 public final class Embedded implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(2500);
 
-  /** What writing the report may take once the wait for a probe is broken off. */
+  /**
+   * What the end waits longer for a report that is the first, or is being written: on a host that
+   * is very busy a late report is better than none.
+   */
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** How long the probe may take to attach its programs, and more. */
@@ -53,26 +58,23 @@ public final class Embedded implements AutoCloseable {
   /** A JVM that is killed has kept what it was advised up to then. */
   private static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  /** What all of that may take. */
-  private static final Duration END_TIMEOUT = CLOSE_TIMEOUT.plus(WRITE_TIMEOUT);
-
   /** A report younger than this is fresh enough for a scrape. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final CollectorOptions options;
+  private final Embedding embedding;
   private final OwnCpu cpu = new OwnCpu();
   private final MarkedThreads threads;
   private final Optional<ProbeSupervisor> supervisor;
   private final Object lock = new Object();
   private final List<String> notes = new ArrayList<>(); // the collector's thread only
   private final CountDownLatch launched = new CountDownLatch(1);
-  private final CountDownLatch attached = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean written = new AtomicBoolean();
   private final List<AutoCloseable> exporters = new ArrayList<>(); // guarded by lock
 
   private volatile Outcomes outcomes;
-  private volatile Outputs outputs;
+  private final Outputs outputs;
   private volatile Report latest;
   private long keptNanos = System.nanoTime(); // the collector's thread only
   private String ledgerFile; // guarded by lock
@@ -86,54 +88,48 @@ public final class Embedded implements AutoCloseable {
   private boolean pauseWanted; // guarded by lock
   private boolean paused; // guarded by lock
 
-  private Embedded(
-      CollectorOptions options, Runnable markThread, Function<List<String>, Process> launcher) {
+  private Embedded(CollectorOptions options, Embedding embedding) {
     this.options = options;
-    this.threads =
-        new MarkedThreads(
-            () -> {
-              markThread.run();
-              cpu.addCurrentThread();
-            });
-    this.supervisor =
+    this.embedding = embedding;
+    outputs = new Outputs(options, System.currentTimeMillis());
+    threads = new MarkedThreads(embedding, cpu);
+    supervisor =
         options.probe().equals("off")
             ? Optional.empty()
             : Optional.of(
-                new ProbeSupervisor(options.probe(), options.isVerify(), threads, cpu, launcher));
+                new ProbeSupervisor(
+                    options.probe(), options.isVerify(), threads, cpu, embedding.launcher()));
   }
 
   /**
-   * Starts collecting for this JVM: {@link #launch}, and at once {@link #begin}.
+   * Starts collecting for this JVM, whose application runs already: {@link #launch}, {@link
+   * #begin}, and a wait, as long as {@code probe.wait} says, until the kernel counts.
    *
    * @return ends collecting and writes the last report; on a host that is busy, that may take a few
    *     seconds
    */
   public static AutoCloseable start(
       Map<String, String> options, String ledgerFile, Runnable markThread) {
-    if (!new CollectorOptions(options).isEmbedded()) {
+    CollectorOptions resolved = new CollectorOptions(options);
+    if (!resolved.isEmbedded()) {
       return () -> {};
     }
-    Embedded embedded = launch(options, markThread, null);
-    embedded.begin(ledgerFile);
-    return embedded;
-  }
-
-  /**
-   * Starts the probe's process; does not wait for it to be ready. Close what is returned, whether
-   * it is begun or not.
-   *
-   * @param options every option by name, as the agent resolved them; absent ones have their default
-   * @param markThread makes the hooks count the current thread as bytetrail's own, for good; not
-   *     called before {@link #begin}
-   * @param launcher starts a program; null for {@code ProcessBuilder}
-   */
-  public static Embedded launch(
-      Map<String, String> options, Runnable markThread, Function<List<String>, Process> launcher) {
-    Embedded embedded =
-        new Embedded(new CollectorOptions(Map.copyOf(options)), markThread, launcher);
-    embedded.threads.newUnmarkedThread("bytetrail", embedded::run).start();
+    CountDownLatch counting = new CountDownLatch(1);
+    BooleanSupplier count =
+        () -> {
+          counting.countDown();
+          return false;
+        };
+    ThreadFactory daemons =
+        task -> {
+          Thread thread = new Thread(task);
+          thread.setDaemon(true);
+          return thread;
+        };
+    Embedded embedded = launch(options, new Embedding(markThread, daemons, null, count));
+    embedded.begin(ledgerFile, null, () -> {});
     try {
-      embedded.launched.await();
+      var unused = counting.await(resolved.probeWait().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -141,19 +137,23 @@ public final class Embedded implements AutoCloseable {
   }
 
   /**
-   * Begins to count, and waits, as long as {@code probe.wait} says, until the kernel does.
+   * Starts the probe's process, in a thread beside. Close or end what is returned, whether it is
+   * begun or not.
    *
-   * @param ledgerFile this JVM's ledger
+   * @param options every option by name, as the agent resolved them; absent ones have their default
    */
-  public void begin(String ledgerFile) {
-    begin(ledgerFile, null, () -> {});
+  public static Embedded launch(Map<String, String> options, Embedding embedding) {
+    Embedded embedded = new Embedded(new CollectorOptions(Map.copyOf(options)), embedding);
+    embedded.threads.newUnmarkedThread("bytetrail", embedded.new Work()).start();
+    return embedded;
   }
 
   /**
-   * The same.
+   * Has it count.
    *
-   * @param memory the ledger, as the agent has mapped it; stays until {@link #close} has returned
-   *     and the collector's thread has ended
+   * @param ledgerFile this JVM's ledger
+   * @param memory the ledger, as the agent has mapped it, or null for the file; stays until {@link
+   *     #close} has returned and the collector's thread has ended
    * @param eachPeriod is run once a period in the collector's thread
    */
   public void begin(String ledgerFile, ByteBuffer memory, Runnable eachPeriod) {
@@ -162,11 +162,6 @@ public final class Embedded implements AutoCloseable {
       ledgerMemory = memory;
       this.ledgerFile = ledgerFile;
       lock.notifyAll();
-    }
-    try {
-      var unused = attached.await(options.probeWait().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -239,7 +234,7 @@ public final class Embedded implements AutoCloseable {
       last = closing;
     }
     try {
-      if (last && !ended.await(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (last && !ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("the last counts are not there in time");
       }
     } catch (InterruptedException e) {
@@ -249,9 +244,17 @@ public final class Embedded implements AutoCloseable {
     return fresh(0);
   }
 
+  /** What the collector's thread does. */
+  private final class Work implements Runnable {
+    @Override
+    public void run() {
+      Embedded.this.run();
+    }
+  }
+
   private void run() {
     try {
-      if (supervisor.isPresent()) {
+      if (supervisor.isPresent() && !isClosing()) {
         supervisor.get().launch();
       }
       launched.countDown();
@@ -265,7 +268,7 @@ public final class Embedded implements AutoCloseable {
         supervisor.get().close();
       }
       launched.countDown();
-      attached.countDown();
+      var unused = embedding.counting().getAsBoolean();
       ended.countDown();
     }
   }
@@ -290,7 +293,6 @@ public final class Embedded implements AutoCloseable {
         memory = ledgerMemory;
       }
       ledger = memory == null ? LedgerReader.map(file) : LedgerReader.of(file, memory);
-      outputs = new Outputs(options, ledger.read().startMillis());
       outcomes =
           new Outcomes(
               options.adviceBook().isEmpty() ? Outcomes.defaultDirectory() : options.adviceBook());
@@ -298,12 +300,11 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    ReportBuilder builder = new ReportBuilder(options.profile());
     try (Collection collection =
-        new Collection(ledger, cpu, supervisor, builder, options.interval())) {
-      // No report yet: the application waits for the attachment only.
-      attached.countDown();
+        new Collection(ledger, cpu, supervisor, options.interval(), embedding.counting())) {
       startExporters();
+      // Now, since the first report may be the last, and the process end with it.
+      collection.prepare(new ReportBuilder(options.profile()));
       if (options.isLate()) {
         notes.add(LATE);
       }
@@ -405,11 +406,15 @@ public final class Embedded implements AutoCloseable {
     }
   }
 
-  private void startExporters() {
+  private boolean isClosing() {
     synchronized (lock) {
-      if (closing) {
-        return;
-      }
+      return closing;
+    }
+  }
+
+  private void startExporters() {
+    if (isClosing()) {
+      return;
     }
     List<AutoCloseable> started =
         Exporters.start(options, this::fresh, threads, Outputs.STDERR, notes);
@@ -434,6 +439,26 @@ public final class Embedded implements AutoCloseable {
     keptNanos = System.nanoTime();
   }
 
+  /**
+   * The same as {@link #close} in a JVM that ends: where no report is wanted, it does not wait for
+   * the probe and the collector's thread, which end with the JVM.
+   */
+  public void end() {
+    if (isReportWanted()) {
+      close();
+      return;
+    }
+    synchronized (lock) {
+      closing = true;
+    }
+    try {
+      // There may be an unpacked probe to be removed.
+      var unused = launched.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     threads.markCurrent();
@@ -443,10 +468,14 @@ public final class Embedded implements AutoCloseable {
       lock.notifyAll();
       closeLast = List.copyOf(exporters);
     }
+    // A probe that is not attached yet is not waited for.
+    if (supervisor.isPresent()) {
+      supervisor.get().stopWaiting();
+    }
     try {
       if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        supervisor.ifPresent(ProbeSupervisor::stopWaiting);
-        if (!ended.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean isUnderWay = latest == null || written.get();
+        if (!isUnderWay || !ended.await(WRITE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
           finish(withoutLastCounts(latest));
         }
       }

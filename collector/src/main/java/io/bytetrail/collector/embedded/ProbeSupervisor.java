@@ -43,6 +43,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private ProbeProcess probe;
   private int pid;
   private boolean everCounted;
+  private boolean stopped; // guarded by this
   private boolean paused;
   private boolean grantedVerify;
   private int restarts;
@@ -74,8 +75,11 @@ final class ProbeSupervisor implements AutoCloseable {
     }
   }
 
-  /** Starts to count with the first probe. What goes wrong is remembered, and can be asked for. */
-  void start(LedgerReader ledger) throws LedgerException {
+  /**
+   * Has the first probe count, until {@link #begin} joined with nothing. What goes wrong is
+   * remembered, and can be asked for.
+   */
+  void attachFirst(LedgerReader ledger) throws LedgerException {
     this.ledger = ledger;
     try {
       attach();
@@ -86,6 +90,13 @@ final class ProbeSupervisor implements AutoCloseable {
         Capabilities.ofThisProcess().lack().ifPresent(troubles::add);
       }
       restarts = MOST_RESTARTS; // what kept the first one from starting would keep the next one too
+    }
+  }
+
+  /** Begins to join what the first probe counts: see {@link LaneJoin#begin}. */
+  void begin(LedgerSnapshot baseline) {
+    if (probe != null) {
+      join.begin(baseline, System.nanoTime());
     }
   }
 
@@ -147,7 +158,7 @@ final class ProbeSupervisor implements AutoCloseable {
     paused = false;
     if (probe == null && restarts < MOST_RESTARTS) {
       try {
-        attach();
+        attachAgain();
       } catch (ProbeException e) {
         troubles.add("starting it again failed: " + e.getMessage());
         restarts++;
@@ -163,12 +174,17 @@ final class ProbeSupervisor implements AutoCloseable {
   private void restart() throws LedgerException {
     restarts++;
     try {
-      attach();
+      attachAgain();
       troubles.add("the probe was started again");
     } catch (ProbeException e) {
       troubles.add("starting it again failed: " + e.getMessage());
       waitBeforeNextTry();
     }
+  }
+
+  private void attachAgain() throws ProbeException, LedgerException {
+    attach();
+    join.begin(ledger.read(), System.nanoTime());
   }
 
   private void attach() throws ProbeException, LedgerException {
@@ -189,8 +205,7 @@ final class ProbeSupervisor implements AutoCloseable {
       refuseIfNothingIsAttached(started.programs());
       programs = started.programs();
       started.track(target, ATTACH_TIMEOUT);
-      join.begin(ledger.read(), System.nanoTime());
-    } catch (ProbeException | LedgerException e) {
+    } catch (ProbeException e) {
       started.close();
       throw e;
     }
@@ -204,15 +219,23 @@ final class ProbeSupervisor implements AutoCloseable {
 
   private static void refuseIfNothingIsAttached(List<ProbeRecord.Program> programs)
       throws ProbeException {
-    if (!programs.isEmpty() && programs.stream().noneMatch(ProbeRecord.Program::attached)) {
+    for (ProbeRecord.Program program : programs) {
+      if (program.attached()) {
+        return;
+      }
+    }
+    if (!programs.isEmpty()) {
       throw new ProbeException(
-          "the kernel refused all %d programs, the first with: %s"
-              .formatted(programs.size(), programs.get(0).reason()));
+          "the kernel refused all "
+              + programs.size()
+              + " programs, the first with: "
+              + programs.get(0).reason());
     }
   }
 
-  /** Ends a wait for a probe that hangs while it starts; from any thread. */
+  /** No probe is waited for any more while it starts, now or later; from any thread. */
   synchronized void stopWaiting() {
+    stopped = true;
     if (waiting != null) {
       waiting.interrupt();
     }
@@ -223,6 +246,8 @@ final class ProbeSupervisor implements AutoCloseable {
     waiting = thread;
     if (thread == null) {
       var unused = Thread.interrupted();
+    } else if (stopped) {
+      thread.interrupt();
     }
   }
 

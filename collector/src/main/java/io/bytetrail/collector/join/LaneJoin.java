@@ -20,7 +20,8 @@ import java.util.Map;
  * <p>Not thread-safe. One step costs a time proportional to the number of lanes, never of calls.
  */
 public final class LaneJoin {
-  private static final LedgerSnapshot EMPTY =
+  /** For a join that has all of what the ledger counts, from its beginning on. */
+  public static final LedgerSnapshot EMPTY =
       new LedgerSnapshot(0, 0, 0, 0, 0, 0, "", "", List.of(), 0, 0, 0, 0, "", 0);
 
   private LedgerSnapshot baseline;
@@ -81,7 +82,11 @@ public final class LaneJoin {
     return join;
   }
 
-  /** Counting begins: the ledger as it is at this moment. */
+  /**
+   * Counting begins.
+   *
+   * @param ledger as it is at this moment, or {@link #EMPTY} if the kernel has missed nothing of it
+   */
   public void begin(LedgerSnapshot ledger, long nanoTime) {
     if (latest == null) {
       before = traffic(ledger);

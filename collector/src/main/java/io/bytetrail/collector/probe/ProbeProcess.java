@@ -40,7 +40,7 @@ public final class ProbeProcess implements AutoCloseable {
   private ProbeProcess(Process process, ThreadFactory threads, Duration timeout)
       throws ProbeException {
     this.process = process;
-    threads.newThread(this::readAll).start();
+    threads.newThread(new Reader()).start();
     Deadline deadline = new Deadline(timeout);
     ProbeRecord first = next(deadline, "its greeting");
     if (!(first instanceof ProbeRecord.Hello greeting)) {
@@ -301,6 +301,14 @@ public final class ProbeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ProbeException(
           "the process ended while the probe was waited for (for " + awaited + ")", e);
+    }
+  }
+
+  /** What the reading thread does. */
+  private final class Reader implements Runnable {
+    @Override
+    public void run() {
+      readAll();
     }
   }
 

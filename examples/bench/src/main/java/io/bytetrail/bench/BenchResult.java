@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param kernelNanosPerLookup added to a hot page-cache look-up by an empty program, by ours, and
  *     to a system call by those of verify mode
  * @param javaNanosPerCall added to a call by the hooks
- * @param startupMillisAdded to hello world
+ * @param startupMillisAdded to hello world, by JDK and {@code first} or {@code later} start
  * @param collectorCpuFraction CPU seconds a second of the collector and the probe
  * @param collectorCallsPerSecond the calls that were really made at each rate
  * @param missing what was not measured, and why
@@ -27,7 +27,7 @@ record BenchResult(
     Map<String, Map<String, Map<String, Spread>>> jfrServerThroughputRatio,
     Map<String, Double> kernelNanosPerLookup,
     Map<String, Map<String, Double>> javaNanosPerCall,
-    Map<String, Double> startupMillisAdded,
+    Map<String, Map<String, StartupBench.Added>> startupMillisAdded,
     Map<String, Double> collectorCpuFraction,
     Map<String, Double> collectorCallsPerSecond,
     Map<String, String> missing) {

@@ -87,9 +87,22 @@ final class BenchTable {
   }
 
   private void startup(BenchResult result) {
-    line("Start-up of hello world, milliseconds more");
+    line("Start-up of hello world, milliseconds more: by the clock, of the processors");
     line("");
-    result.startupMillisAdded().forEach((jdk, millis) -> row("JDK " + jdk, millis));
+    result
+        .startupMillisAdded()
+        .forEach(
+            (jdk, starts) ->
+                starts.forEach(
+                    (start, added) ->
+                        line(
+                            "  %-52s %8.1f %8.1f",
+                            "JDK "
+                                + jdk
+                                + ", "
+                                + (start.equals("first") ? "first start" : "later starts"),
+                            added.wallMillis(),
+                            added.cpuMillis())));
     line("");
   }
 

@@ -1,6 +1,7 @@
 package io.bytetrail.instrument.jfr;
 
 import io.bytetrail.hooks.Hooks;
+import io.bytetrail.hooks.OwnThread;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import jdk.internal.misc.VM;
@@ -41,8 +42,7 @@ public final class FlightRecordings implements Runnable, AutoCloseable {
   }
 
   private void start() {
-    thread = new Thread(null, this, "bytetrail-jfr");
-    thread.setDaemon(true);
+    thread = new OwnThread(this, "bytetrail-jfr");
     thread.start();
     if (recordsFromStart()) {
       awaitListening();
