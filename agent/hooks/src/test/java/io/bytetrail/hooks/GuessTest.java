@@ -20,7 +20,8 @@ class GuessTest {
   private static final int TRANSFER = 7;
 
   private final Context context = new Context(-1, true);
-  private final Origin origin = new Origin(new Site(1, "site", "", false), SizeClass.ofBytes(CHUNK), 0);
+  private final Origin origin =
+      new Origin(new Site(1, "site", "", false), SizeClass.ofBytes(CHUNK), 0);
   private final OpenFile file = new OpenFile(new Object(), OpenFile.Type.FILE, origin, "/srv/file");
   private final Lane lane = origin.lane(Operation.FILE_INPUT_STREAM_READ, file);
   private final byte[] content = random(1, 40 * CHUNK);
