@@ -13,6 +13,7 @@ import io.bytetrail.testing.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ class SpringBootIT {
   private static final Path JAR = Path.of(System.getProperty("example.jar"));
   private static final int TIMES = 3;
   private static final int LARGE = 3_000_000;
+  private static final String LAST_CHUNK = "0\r\n\r\n";
 
   /** Of what is stored, how much is at least found again in what was received. */
   private static final double INFERRED_SHARE = 0.99;
@@ -123,7 +125,10 @@ class SpringBootIT {
     assertThat(route.target()).isEqualTo("socket");
     assertThat(route.isExact()).isTrue();
     assertThat(strace.bytesSentByReference(exchanges)).isZero();
-    assertThat(route.bytesInto("socket-buffer"))
+    // The end of a chunked answer is a write of its own, without a byte of the file.
+    boolean isChunked = exchanges[0].head().toLowerCase(Locale.ROOT).contains("chunked");
+    long ends = isChunked ? exchanges.length * (long) LAST_CHUNK.length() : 0;
+    assertThat(route.bytesInto("socket-buffer") + ends)
         .isEqualTo(strace.bytesSentTo(exchanges))
         .isEqualTo(Stream.of(exchanges).mapToLong(Exchange::responseBytes).sum());
   }
