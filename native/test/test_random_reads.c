@@ -143,7 +143,12 @@ static void expect_within_a_percent(const char *what, uint64_t counted, uint64_t
 	EXPECT_TRUE(difference <= seen / 100 + PAGE);
 }
 
-static void expect_as_seen(const struct bt_counts *counts, const struct witness *witness)
+/*
+ * What two readers bring in at once, mincore cannot tell apart: a page that comes between its looks
+ * before and after a read may be either's. So what each wasted is compared for one reader alone.
+ */
+static void expect_as_seen(const struct bt_counts *counts, const struct witness *witness,
+			   bool alone)
 {
 	uint64_t fresh = counts->read_ahead_bytes + counts->stalled_bytes;
 
@@ -152,7 +157,8 @@ static void expect_as_seen(const struct bt_counts *counts, const struct witness 
 	expect_within_a_percent("hit", counts->lookup_bytes - fresh, witness->hit);
 	expect_within_a_percent("read ahead", counts->read_ahead_bytes, witness->read_ahead);
 	expect_within_a_percent("stalled", counts->stalled_bytes, witness->stalled);
-	expect_within_a_percent("wasted", counts->wasted_bytes, witness->unread);
+	if (alone)
+		expect_within_a_percent("wasted", counts->wasted_bytes, witness->unread);
 	/* Every byte brought in is somewhere, and nowhere twice. */
 	EXPECT(counts->inserted_bytes, fresh + counts->wasted_bytes);
 }
@@ -186,7 +192,8 @@ static void counts_random_reads_as_mincore_does(int readers)
 	drop_cache(file); /* what was not read by now never will be */
 	snapshot = take_snapshot(&probe);
 	for (int i = 0; i < readers; i++)
-		expect_as_seen(&snapshot->lanes[all[i].lane], &all[i].witness);
+		expect_as_seen(&snapshot->lanes[all[i].lane], &all[i].witness,
+			       readers == 1);
 	EXPECT(snapshot->end.lost_fresh_bytes, 0);
 	for (int i = 0; i < readers; i++) {
 		require(write(all[i].end, "", 1) == 1, "end");

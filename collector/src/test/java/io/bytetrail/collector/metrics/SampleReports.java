@@ -7,7 +7,9 @@ import io.bytetrail.collector.report.Eviction.Party;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
+import io.bytetrail.collector.report.Movement;
 import io.bytetrail.collector.report.Mover;
+import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
 import io.bytetrail.collector.report.Report.Overhead;
@@ -139,6 +141,10 @@ final class SampleReports {
         hops,
         KERNEL,
         lineage(strategy),
+        Movement.NONE,
+        new Route.CacheHealth(0, 0, 0, 0, 1, MIB, MIB / 2),
+        Outcome.NONE,
+        Route.Writes.NONE,
         Advice.unknown(strategy, ""));
   }
 
