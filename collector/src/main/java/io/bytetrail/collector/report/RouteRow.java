@@ -24,7 +24,9 @@ public record RouteRow(
   public enum Share {
     NONE,
     TIMES,
-    PERCENT
+    PERCENT,
+    /** Not at all: it is no sum but how things are now. */
+    STATE
   }
 
   static RouteRow bytes(String label, long total, EvidenceKind evidence) {
@@ -37,6 +39,10 @@ public record RouteRow(
 
   static RouteRow count(String label, long total, EvidenceKind evidence) {
     return new RouteRow(label, total, false, Share.NONE, false, evidence, "");
+  }
+
+  static RouteRow state(String label, long bytes, EvidenceKind evidence) {
+    return new RouteRow(label, bytes, true, Share.STATE, false, evidence, "");
   }
 
   RouteRow withoutShare() {
@@ -55,15 +61,15 @@ public record RouteRow(
   /** {@code 2.00 ×}, {@code 75.0 %}; empty where that says nothing. */
   public String ofFile(long fileBytes) {
     return switch (total == 0 ? Share.NONE : share) {
-      case NONE -> "";
+      case NONE, STATE -> "";
       case TIMES -> Units.times(total, fileBytes);
       case PERCENT -> Units.percent(total, fileBytes);
     };
   }
 
-  /** {@code 1.00 MiB}, {@code 256}; empty where there was no pass. */
+  /** {@code 1.00 MiB}, {@code 256}; empty where there was no pass, or a state is told. */
   public String eachPass(long passes) {
-    if (passes == 0 || total == 0) {
+    if (passes == 0 || total == 0 || share == Share.STATE) {
       return "";
     }
     return isBytes ? Units.bytes(total / passes) : Units.mean((double) total / passes);

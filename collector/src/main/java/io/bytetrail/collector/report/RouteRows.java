@@ -124,8 +124,7 @@ public final class RouteRows {
     }
     if (health.sizeBytes() > 0) {
       rows.add(
-          RouteRow.bytes("in the cache now", health.residentBytes(), EvidenceKind.KERNEL)
-              .withoutShare()
+          RouteRow.state("in the cache now", health.residentBytes(), EvidenceKind.KERNEL)
               .note(
                   "of "
                       + Units.bytes(health.sizeBytes())
