@@ -55,7 +55,7 @@ public final class Adviser {
       List<Route> routes, List<Eviction> evictions, int javaFeature, long durationNanos) {
     List<Route> advised = new ArrayList<>(routes.size());
     for (Route route : routes) {
-      advised.add(route.with(advise(route, routes, evictions, javaFeature, durationNanos)));
+      advised.add(route.withAdvice(advise(route, routes, evictions, javaFeature, durationNanos)));
     }
     return advised;
   }

@@ -67,7 +67,7 @@ public final class Outcomes {
     List<Route> routes = new ArrayList<>(report.routes().size());
     for (Route route : report.routes()) {
       Entry now = Entry.of(route, report.jvm(), 0);
-      routes.add(now == null ? route : route.with(outcome(now, present)));
+      routes.add(now == null ? route : route.withOutcome(outcome(now, present)));
     }
     return report.withRoutes(routes);
   }

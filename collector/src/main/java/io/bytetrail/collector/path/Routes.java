@@ -13,8 +13,8 @@ import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
-import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteBuilder;
 import io.bytetrail.collector.report.RouteEvidence;
 import io.bytetrail.ledger.SizeClass;
 import java.util.ArrayList;
@@ -136,39 +136,39 @@ public final class Routes {
             copies(path, setting),
             path.jvmEvidence(),
             countsCalls(setting) ? KERNEL : MODELLED);
-    return new Route(
-        chain.first().site(),
-        strategy,
-        operations(chain),
-        sizeClass(chain).label(),
-        chain.target(),
-        hasFile ? block.name() : "",
-        filesystem.type(),
-        net.name(),
-        chain.first().path(),
-        transfers(chain),
-        chain.calls(),
-        chain.fileBytes(),
-        cache.hitBytes(),
-        cache.readAheadBytes(),
-        cache.stalledBytes(),
-        chain.kernel(KernelCounter.STALLED_NANOS),
-        path.dmaBytes(),
-        path.kernelCopiedBytes(),
-        path.jvmCopiedBytes(),
-        directBytes(chain, setting),
-        systemCalls,
-        2 * systemCalls,
-        chain.kernel(KernelCounter.MAJOR_FAULTS),
-        chain.kernel(KernelCounter.MINOR_FAULTS),
-        path.hops(),
-        evidence,
-        Lineages.of(chain, net).via(chain.first().via()),
-        Movements.of(chain, setting, block, filesystem, net, dma),
-        cacheHealth,
-        Outcome.NONE,
-        writes(chain),
-        Advice.unknown(strategy, "nobody was asked"));
+    return RouteBuilder.builder()
+        .site(chain.first().site())
+        .strategy(strategy)
+        .operations(operations(chain))
+        .sizeClass(sizeClass(chain).label())
+        .target(chain.target())
+        .device(hasFile ? block.name() : "")
+        .filesystem(filesystem.type())
+        .netdev(net.name())
+        .file(chain.first().path())
+        .transfers(transfers(chain))
+        .calls(chain.calls())
+        .fileBytes(chain.fileBytes())
+        .cacheHitBytes(cache.hitBytes())
+        .readAheadBytes(cache.readAheadBytes())
+        .stalledBytes(cache.stalledBytes())
+        .stalledNanos(chain.kernel(KernelCounter.STALLED_NANOS))
+        .dmaBytes(path.dmaBytes())
+        .cpuCopiedBytes(path.kernelCopiedBytes())
+        .jvmCopiedBytes(path.jvmCopiedBytes())
+        .directBytes(directBytes(chain, setting))
+        .systemCalls(systemCalls)
+        .modeSwitches(2 * systemCalls)
+        .majorFaults(chain.kernel(KernelCounter.MAJOR_FAULTS))
+        .minorFaults(chain.kernel(KernelCounter.MINOR_FAULTS))
+        .hops(path.hops())
+        .evidence(evidence)
+        .lineage(Lineages.of(chain, net).via(chain.first().via()))
+        .movement(Movements.of(chain, setting, block, filesystem, net, dma))
+        .cacheHealth(cacheHealth)
+        .writes(writes(chain))
+        .advice(Advice.unknown(strategy, "nobody was asked"))
+        .build();
   }
 
   private static List<String> operations(Chain chain) {

@@ -1,11 +1,13 @@
 package io.bytetrail.collector.report;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
  * One row of the report: a lane, or a chain of two lanes from a file to where its bytes went.
  *
- * <p>Bytes are bytes, times nanoseconds; all counts are since the kernel began to count.
+ * <p>Bytes are bytes, times nanoseconds; all counts are since the kernel began to count. Made by
+ * {@code RouteBuilder}, which names each figure: what it is not told is 0, empty or {@code NONE}.
  *
  * @param site where the application opened the file (or socket, for a route without a file)
  * @param strategy {@code read-write}, {@code mmap-write}, {@code sendfile}, {@code
@@ -42,6 +44,7 @@ import java.util.List;
  * @param writes what became of the bytes it gave to files
  * @param advice what to do about it
  */
+@RecordBuilder
 public record Route(
     String site,
     String strategy,
@@ -74,116 +77,21 @@ public record Route(
     CacheHealth cacheHealth,
     Outcome outcome,
     Writes writes,
-    Advice advice) {
+    Advice advice)
+    implements RouteBuilder.With {
   public Route {
-    // Reports of an older build have none.
+    // What a builder was not told, and what an older build's report does not have.
+    operations = operations == null ? List.of() : operations;
+    device = device == null ? "" : device;
+    filesystem = filesystem == null ? "" : filesystem;
+    netdev = netdev == null ? "" : netdev;
+    file = file == null ? "" : file;
+    hops = hops == null ? List.of() : hops;
     lineage = lineage == null ? Lineage.EXACT : lineage;
     movement = movement == null ? Movement.NONE : movement;
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
     outcome = outcome == null ? Outcome.NONE : outcome;
     writes = writes == null ? Writes.NONE : writes;
-  }
-
-  /** A route whose pages nobody watched, and of which nothing was advised before. */
-  public Route(
-      String site,
-      String strategy,
-      List<String> operations,
-      String sizeClass,
-      String target,
-      String device,
-      String filesystem,
-      String netdev,
-      String file,
-      long transfers,
-      long calls,
-      long fileBytes,
-      long cacheHitBytes,
-      long readAheadBytes,
-      long stalledBytes,
-      long stalledNanos,
-      long dmaBytes,
-      long cpuCopiedBytes,
-      long jvmCopiedBytes,
-      long directBytes,
-      long systemCalls,
-      long modeSwitches,
-      long majorFaults,
-      long minorFaults,
-      List<Hop> hops,
-      RouteEvidence evidence,
-      Lineage lineage,
-      Advice advice) {
-    this(
-        site,
-        strategy,
-        operations,
-        sizeClass,
-        target,
-        device,
-        filesystem,
-        netdev,
-        file,
-        transfers,
-        calls,
-        fileBytes,
-        cacheHitBytes,
-        readAheadBytes,
-        stalledBytes,
-        stalledNanos,
-        dmaBytes,
-        cpuCopiedBytes,
-        jvmCopiedBytes,
-        directBytes,
-        systemCalls,
-        modeSwitches,
-        majorFaults,
-        minorFaults,
-        hops,
-        evidence,
-        lineage,
-        Movement.NONE,
-        CacheHealth.NONE,
-        Outcome.NONE,
-        Writes.NONE,
-        advice);
-  }
-
-  /** The same with what became of earlier advice. */
-  public Route with(Outcome became) {
-    return new Route(
-        site,
-        strategy,
-        operations,
-        sizeClass,
-        target,
-        device,
-        filesystem,
-        netdev,
-        file,
-        transfers,
-        calls,
-        fileBytes,
-        cacheHitBytes,
-        readAheadBytes,
-        stalledBytes,
-        stalledNanos,
-        dmaBytes,
-        cpuCopiedBytes,
-        jvmCopiedBytes,
-        directBytes,
-        systemCalls,
-        modeSwitches,
-        majorFaults,
-        minorFaults,
-        hops,
-        evidence,
-        lineage,
-        movement,
-        cacheHealth,
-        became,
-        writes,
-        advice);
   }
 
   /**
@@ -248,43 +156,6 @@ public record Route(
           forces + more.forces,
           forceNanos + more.forceNanos);
     }
-  }
-
-  /** The same route with advice. */
-  public Route with(Advice given) {
-    return new Route(
-        site,
-        strategy,
-        operations,
-        sizeClass,
-        target,
-        device,
-        filesystem,
-        netdev,
-        file,
-        transfers,
-        calls,
-        fileBytes,
-        cacheHitBytes,
-        readAheadBytes,
-        stalledBytes,
-        stalledNanos,
-        dmaBytes,
-        cpuCopiedBytes,
-        jvmCopiedBytes,
-        directBytes,
-        systemCalls,
-        modeSwitches,
-        majorFaults,
-        minorFaults,
-        hops,
-        evidence,
-        lineage,
-        movement,
-        cacheHealth,
-        outcome,
-        writes,
-        given);
   }
 
   /** Whether it takes bytes from files or gives bytes to them. */

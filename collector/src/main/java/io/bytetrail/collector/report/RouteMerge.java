@@ -54,43 +54,45 @@ final class RouteMerge {
 
   private static Route merged(List<Route> routes) {
     Route first = routes.get(0);
-    return new Route(
-        first.site(),
-        first.strategy(),
-        first.operations(),
-        first.sizeClass(),
-        first.target(),
-        names(routes, Route::device),
-        names(routes, Route::filesystem),
-        names(routes, Route::netdev),
-        first.file(),
-        ReportMerge.sum(routes, Route::transfers),
-        ReportMerge.sum(routes, Route::calls),
-        ReportMerge.sum(routes, Route::fileBytes),
-        ReportMerge.sum(routes, Route::cacheHitBytes),
-        ReportMerge.sum(routes, Route::readAheadBytes),
-        ReportMerge.sum(routes, Route::stalledBytes),
-        ReportMerge.sum(routes, Route::stalledNanos),
-        ReportMerge.sum(routes, Route::dmaBytes),
-        ReportMerge.sum(routes, Route::cpuCopiedBytes),
-        ReportMerge.sum(routes, Route::jvmCopiedBytes),
-        ReportMerge.sum(routes, Route::directBytes),
-        ReportMerge.sum(routes, Route::systemCalls),
-        ReportMerge.sum(routes, Route::modeSwitches),
-        ReportMerge.sum(routes, Route::majorFaults),
-        ReportMerge.sum(routes, Route::minorFaults),
-        hops(routes),
-        evidence(routes.stream().map(Route::evidence).toList()),
-        lineage(routes.stream().map(Route::lineage).toList()),
-        MovementMerge.of(routes.stream().map(Route::movement).toList()),
-        cacheHealth(routes.stream().map(Route::cacheHealth).toList()),
-        routes.stream()
-            .map(Route::outcome)
-            .filter(Outcome::happened)
-            .findFirst()
-            .orElse(Outcome.NONE),
-        routes.stream().map(Route::writes).reduce(Route.Writes.NONE, Route.Writes::plus),
-        advice(routes));
+    return RouteBuilder.builder()
+        .site(first.site())
+        .strategy(first.strategy())
+        .operations(first.operations())
+        .sizeClass(first.sizeClass())
+        .target(first.target())
+        .device(names(routes, Route::device))
+        .filesystem(names(routes, Route::filesystem))
+        .netdev(names(routes, Route::netdev))
+        .file(first.file())
+        .transfers(ReportMerge.sum(routes, Route::transfers))
+        .calls(ReportMerge.sum(routes, Route::calls))
+        .fileBytes(ReportMerge.sum(routes, Route::fileBytes))
+        .cacheHitBytes(ReportMerge.sum(routes, Route::cacheHitBytes))
+        .readAheadBytes(ReportMerge.sum(routes, Route::readAheadBytes))
+        .stalledBytes(ReportMerge.sum(routes, Route::stalledBytes))
+        .stalledNanos(ReportMerge.sum(routes, Route::stalledNanos))
+        .dmaBytes(ReportMerge.sum(routes, Route::dmaBytes))
+        .cpuCopiedBytes(ReportMerge.sum(routes, Route::cpuCopiedBytes))
+        .jvmCopiedBytes(ReportMerge.sum(routes, Route::jvmCopiedBytes))
+        .directBytes(ReportMerge.sum(routes, Route::directBytes))
+        .systemCalls(ReportMerge.sum(routes, Route::systemCalls))
+        .modeSwitches(ReportMerge.sum(routes, Route::modeSwitches))
+        .majorFaults(ReportMerge.sum(routes, Route::majorFaults))
+        .minorFaults(ReportMerge.sum(routes, Route::minorFaults))
+        .hops(hops(routes))
+        .evidence(evidence(routes.stream().map(Route::evidence).toList()))
+        .lineage(lineage(routes.stream().map(Route::lineage).toList()))
+        .movement(MovementMerge.of(routes.stream().map(Route::movement).toList()))
+        .cacheHealth(cacheHealth(routes.stream().map(Route::cacheHealth).toList()))
+        .outcome(
+            routes.stream()
+                .map(Route::outcome)
+                .filter(Outcome::happened)
+                .findFirst()
+                .orElse(Outcome.NONE))
+        .writes(routes.stream().map(Route::writes).reduce(Route.Writes.NONE, Route.Writes::plus))
+        .advice(advice(routes))
+        .build();
   }
 
   private static String names(List<Route> routes, Function<Route, String> name) {

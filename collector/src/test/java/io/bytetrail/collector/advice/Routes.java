@@ -4,6 +4,7 @@ import io.bytetrail.collector.report.Advice;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteBuilder;
 import io.bytetrail.collector.report.RouteEvidence;
 import java.util.List;
 
@@ -30,34 +31,27 @@ final class Routes {
 
   private static Route of(
       String strategy, String sizeClass, long transfers, long bytes, Lineage lineage) {
-    return new Route(
-        "com.acme.Download.send(Download.java:88)",
-        strategy,
-        List.of("FileInputStream.read", "Socket.write"),
-        sizeClass,
-        "socket",
-        "vda",
-        "ext4",
-        "lo",
-        "/srv/a",
-        transfers,
-        2 * (bytes >> 13),
-        bytes,
-        bytes,
-        0,
-        0,
-        0,
-        0,
-        2 * bytes,
-        2 * bytes,
-        0,
-        2 * (bytes >> 13),
-        4 * (bytes >> 13),
-        0,
-        0,
-        List.of(),
-        KERNEL,
-        lineage,
-        Advice.unknown(strategy, ""));
+    return RouteBuilder.builder()
+        .site("com.acme.Download.send(Download.java:88)")
+        .strategy(strategy)
+        .operations(List.of("FileInputStream.read", "Socket.write"))
+        .sizeClass(sizeClass)
+        .target("socket")
+        .device("vda")
+        .filesystem("ext4")
+        .netdev("lo")
+        .file("/srv/a")
+        .transfers(transfers)
+        .calls(2 * (bytes >> 13))
+        .fileBytes(bytes)
+        .cacheHitBytes(bytes)
+        .cpuCopiedBytes(2 * bytes)
+        .jvmCopiedBytes(2 * bytes)
+        .systemCalls(2 * (bytes >> 13))
+        .modeSwitches(4 * (bytes >> 13))
+        .evidence(KERNEL)
+        .lineage(lineage)
+        .advice(Advice.unknown(strategy, ""))
+        .build();
   }
 }

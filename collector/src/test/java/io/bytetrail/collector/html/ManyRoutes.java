@@ -32,8 +32,8 @@ final class ManyRoutes {
       routes.add(
           Variants.of(kind, site, SIZES.get(i % SIZES.size()), 1.0 / (1 + i), advice(i, kind)));
     }
-    routes.set(1, routes.get(1).with(outcome("as predicted", 0.42, 0.39)));
-    routes.set(4, routes.get(4).with(outcome(Outcome.WORSE, 0.2, -0.31)));
+    routes.set(1, routes.get(1).withOutcome(outcome("as predicted", 0.42, 0.39)));
+    routes.set(4, routes.get(4).withOutcome(outcome(Outcome.WORSE, 0.2, -0.31)));
     Report report = sample.withRoutes(routes).with(past());
     return report.withEvictions(
         List.of(

@@ -6,6 +6,7 @@ import io.bytetrail.collector.report.Movement;
 import io.bytetrail.collector.report.Movement.Latency;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteBuilder;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBucket;
 import java.nio.charset.StandardCharsets;
@@ -74,40 +75,7 @@ class LatencyMetricTest {
 
   private static Report withLatency(Report report, Latency latency) {
     Route r = report.routes().get(0);
-    Route with =
-        new Route(
-            r.site(),
-            r.strategy(),
-            r.operations(),
-            r.sizeClass(),
-            r.target(),
-            r.device(),
-            r.filesystem(),
-            r.netdev(),
-            r.file(),
-            r.transfers(),
-            r.calls(),
-            r.fileBytes(),
-            r.cacheHitBytes(),
-            r.readAheadBytes(),
-            r.stalledBytes(),
-            r.stalledNanos(),
-            r.dmaBytes(),
-            r.cpuCopiedBytes(),
-            r.jvmCopiedBytes(),
-            r.directBytes(),
-            r.systemCalls(),
-            r.modeSwitches(),
-            r.majorFaults(),
-            r.minorFaults(),
-            r.hops(),
-            r.evidence(),
-            r.lineage(),
-            new Movement(null, null, latency, null),
-            r.cacheHealth(),
-            r.outcome(),
-            r.writes(),
-            r.advice());
+    Route with = RouteBuilder.builder(r).movement(new Movement(null, null, latency, null)).build();
     return SampleReports.of(1, List.of(with));
   }
 }

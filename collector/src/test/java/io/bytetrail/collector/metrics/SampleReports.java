@@ -7,13 +7,12 @@ import io.bytetrail.collector.report.Eviction.Party;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
-import io.bytetrail.collector.report.Movement;
 import io.bytetrail.collector.report.Mover;
-import io.bytetrail.collector.report.Outcome;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
 import io.bytetrail.collector.report.Report.Overhead;
 import io.bytetrail.collector.report.Route;
+import io.bytetrail.collector.report.RouteBuilder;
 import io.bytetrail.collector.report.RouteEvidence;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,39 +112,33 @@ final class SampleReports {
       long callsPerPass,
       List<Hop> hops) {
     long calls = passes * callsPerPass;
-    return new Route(
-        site,
-        strategy,
-        List.of("FileInputStream.read"),
-        "1MiB-4MiB",
-        "socket",
-        "vda",
-        "ext4",
-        "lo",
-        "/srv/file",
-        passes,
-        calls,
-        passes * MIB,
-        residency[0],
-        residency[1],
-        residency[2],
-        residency[2],
-        bytesBy(hops, Mover.DMA),
-        bytesBy(hops, Mover.CPU),
-        0,
-        0,
-        calls,
-        2 * calls,
-        0,
-        0,
-        hops,
-        KERNEL,
-        lineage(strategy),
-        Movement.NONE,
-        new Route.CacheHealth(0, 0, 0, 0, 1, MIB, MIB / 2),
-        Outcome.NONE,
-        Route.Writes.NONE,
-        Advice.unknown(strategy, ""));
+    return RouteBuilder.builder()
+        .site(site)
+        .strategy(strategy)
+        .operations(List.of("FileInputStream.read"))
+        .sizeClass("1MiB-4MiB")
+        .target("socket")
+        .device("vda")
+        .filesystem("ext4")
+        .netdev("lo")
+        .file("/srv/file")
+        .transfers(passes)
+        .calls(calls)
+        .fileBytes(passes * MIB)
+        .cacheHitBytes(residency[0])
+        .readAheadBytes(residency[1])
+        .stalledBytes(residency[2])
+        .stalledNanos(residency[2])
+        .dmaBytes(bytesBy(hops, Mover.DMA))
+        .cpuCopiedBytes(bytesBy(hops, Mover.CPU))
+        .systemCalls(calls)
+        .modeSwitches(2 * calls)
+        .hops(hops)
+        .evidence(KERNEL)
+        .lineage(lineage(strategy))
+        .cacheHealth(new Route.CacheHealth(0, 0, 0, 0, 1, MIB, MIB / 2))
+        .advice(Advice.unknown(strategy, ""))
+        .build();
   }
 
   /** What is sent is sent as it is, what is streamed goes through TLS. */

@@ -159,35 +159,14 @@ class ReportTextTest {
       String target,
       String file,
       RouteEvidence evidence) {
-    return new Route(
-        site,
-        strategy,
-        route.operations(),
-        sizeClass,
-        target,
-        route.device(),
-        route.filesystem(),
-        route.netdev(),
-        file,
-        route.transfers(),
-        route.calls(),
-        route.fileBytes(),
-        route.cacheHitBytes(),
-        route.readAheadBytes(),
-        route.stalledBytes(),
-        route.stalledNanos(),
-        route.dmaBytes(),
-        route.cpuCopiedBytes(),
-        route.jvmCopiedBytes(),
-        route.directBytes(),
-        route.systemCalls(),
-        route.modeSwitches(),
-        route.majorFaults(),
-        route.minorFaults(),
-        route.hops(),
-        evidence,
-        route.lineage(),
-        route.advice());
+    return RouteBuilder.builder(route)
+        .site(site)
+        .strategy(strategy)
+        .sizeClass(sizeClass)
+        .target(target)
+        .file(file)
+        .evidence(evidence)
+        .build();
   }
 
   private static String golden(String name) throws Exception {

@@ -64,176 +64,145 @@ public final class SampleReports {
   }
 
   private static Route stream() {
-    return new Route(
-        "com.acme.Download.send(Download.java:88)",
-        "read-write",
-        List.of("FileInputStream.read", "Socket.write"),
-        "1MiB-4MiB",
-        "socket",
-        "vda",
-        "ext4",
-        "lo",
-        "/srv/files/a",
-        1024,
-        262_144,
-        GIB,
-        768 * MIB,
-        247 * MIB,
-        9 * MIB,
-        1_200_000_000L,
-        256 * MIB,
-        2 * GIB,
-        2 * GIB,
-        0,
-        262_144,
-        524_288,
-        0,
-        0,
-        List.of(
-            new Hop("device", "page-cache", Mover.DMA, 256 * MIB, KERNEL),
-            new Hop("page-cache", "native-buffer", Mover.CPU, GIB, ACCOUNTED),
-            new Hop("native-buffer", "heap", Mover.CPU, GIB, MODELLED),
-            new Hop("heap", "native-buffer", Mover.CPU, GIB, MODELLED),
-            new Hop("native-buffer", "socket-buffer", Mover.CPU, GIB, ACCOUNTED),
-            new Hop("socket-buffer", "loopback", Mover.NONE, GIB, KERNEL)),
-        new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
-        Lineage.EXACT,
-        UNKNOWN);
+    return RouteBuilder.builder()
+        .site("com.acme.Download.send(Download.java:88)")
+        .strategy("read-write")
+        .operations(List.of("FileInputStream.read", "Socket.write"))
+        .sizeClass("1MiB-4MiB")
+        .target("socket")
+        .device("vda")
+        .filesystem("ext4")
+        .netdev("lo")
+        .file("/srv/files/a")
+        .transfers(1024)
+        .calls(262_144)
+        .fileBytes(GIB)
+        .cacheHitBytes(768 * MIB)
+        .readAheadBytes(247 * MIB)
+        .stalledBytes(9 * MIB)
+        .stalledNanos(1_200_000_000L)
+        .dmaBytes(256 * MIB)
+        .cpuCopiedBytes(2 * GIB)
+        .jvmCopiedBytes(2 * GIB)
+        .systemCalls(262_144)
+        .modeSwitches(524_288)
+        .hops(
+            List.of(
+                new Hop("device", "page-cache", Mover.DMA, 256 * MIB, KERNEL),
+                new Hop("page-cache", "native-buffer", Mover.CPU, GIB, ACCOUNTED),
+                new Hop("native-buffer", "heap", Mover.CPU, GIB, MODELLED),
+                new Hop("heap", "native-buffer", Mover.CPU, GIB, MODELLED),
+                new Hop("native-buffer", "socket-buffer", Mover.CPU, GIB, ACCOUNTED),
+                new Hop("socket-buffer", "loopback", Mover.NONE, GIB, KERNEL)))
+        .evidence(new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL))
+        .advice(UNKNOWN)
+        .build();
   }
 
   private static Route sendfile() {
-    return new Route(
-        "com.acme.Download.transfer(Download.java:141)",
-        "sendfile",
-        List.of("FileChannel.transferTo"),
-        "64MiB-256MiB",
-        "socket",
-        "vda",
-        "ext4",
-        "eth0",
-        "/srv/files/b",
-        12,
-        14,
-        900 * MIB,
-        900 * MIB,
-        0,
-        0,
-        0,
-        900 * MIB,
-        0,
-        0,
-        0,
-        28,
-        56,
-        0,
-        0,
-        List.of(
-            new Hop("page-cache", "socket-buffer", Mover.NONE, 900 * MIB, KERNEL),
-            new Hop("socket-buffer", "nic", Mover.DMA, 900 * MIB, KERNEL)),
-        new RouteEvidence(KERNEL, KERNEL, KERNEL, MODELLED, KERNEL),
-        Lineage.EXACT.via("org.apache.commons.io.IOUtils.copy(IOUtils.java:1103)"),
-        UNKNOWN);
+    return RouteBuilder.builder()
+        .site("com.acme.Download.transfer(Download.java:141)")
+        .strategy("sendfile")
+        .operations(List.of("FileChannel.transferTo"))
+        .sizeClass("64MiB-256MiB")
+        .target("socket")
+        .device("vda")
+        .filesystem("ext4")
+        .netdev("eth0")
+        .file("/srv/files/b")
+        .transfers(12)
+        .calls(14)
+        .fileBytes(900 * MIB)
+        .cacheHitBytes(900 * MIB)
+        .dmaBytes(900 * MIB)
+        .systemCalls(28)
+        .modeSwitches(56)
+        .hops(
+            List.of(
+                new Hop("page-cache", "socket-buffer", Mover.NONE, 900 * MIB, KERNEL),
+                new Hop("socket-buffer", "nic", Mover.DMA, 900 * MIB, KERNEL)))
+        .evidence(new RouteEvidence(KERNEL, KERNEL, KERNEL, MODELLED, KERNEL))
+        .lineage(Lineage.EXACT.via("org.apache.commons.io.IOUtils.copy(IOUtils.java:1103)"))
+        .advice(UNKNOWN)
+        .build();
   }
 
   private static Route mapped() {
-    return new Route(
-        "com.acme.search.Index$Segment.open(Index.java:207)",
-        "mmap-write",
-        List.of("FileChannel.map", "SocketChannel.write"),
-        "16MiB-64MiB",
-        "socket",
-        "loop3",
-        "xfs",
-        "lo",
-        "/srv/index/7",
-        3,
-        99,
-        600 * MIB,
-        590 * MIB,
-        0,
-        10 * MIB,
-        42_000_000,
-        0,
-        610 * MIB,
-        0,
-        0,
-        99,
-        198,
-        160,
-        2400,
-        List.of(
-            new Hop("device", "page-cache", Mover.CPU, 10 * MIB, KERNEL),
-            new Hop("page-cache", "mapping", Mover.NONE, 600 * MIB, MODELLED),
-            new Hop("mapping", "socket-buffer", Mover.CPU, 600 * MIB, ACCOUNTED),
-            new Hop("socket-buffer", "loopback", Mover.NONE, 600 * MIB, KERNEL)),
-        new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
-        Lineage.EXACT,
-        UNKNOWN);
+    return RouteBuilder.builder()
+        .site("com.acme.search.Index$Segment.open(Index.java:207)")
+        .strategy("mmap-write")
+        .operations(List.of("FileChannel.map", "SocketChannel.write"))
+        .sizeClass("16MiB-64MiB")
+        .target("socket")
+        .device("loop3")
+        .filesystem("xfs")
+        .netdev("lo")
+        .file("/srv/index/7")
+        .transfers(3)
+        .calls(99)
+        .fileBytes(600 * MIB)
+        .cacheHitBytes(590 * MIB)
+        .stalledBytes(10 * MIB)
+        .stalledNanos(42_000_000)
+        .cpuCopiedBytes(610 * MIB)
+        .systemCalls(99)
+        .modeSwitches(198)
+        .majorFaults(160)
+        .minorFaults(2400)
+        .hops(
+            List.of(
+                new Hop("device", "page-cache", Mover.CPU, 10 * MIB, KERNEL),
+                new Hop("page-cache", "mapping", Mover.NONE, 600 * MIB, MODELLED),
+                new Hop("mapping", "socket-buffer", Mover.CPU, 600 * MIB, ACCOUNTED),
+                new Hop("socket-buffer", "loopback", Mover.NONE, 600 * MIB, KERNEL)))
+        .evidence(new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL))
+        .advice(UNKNOWN)
+        .build();
   }
 
   private static Route direct() {
-    return new Route(
-        "com.acme.Backup.scan(Backup.java:61)",
-        "direct",
-        List.of("FileChannel.read(DIRECT)"),
-        "256MiB-1GiB",
-        "memory",
-        "vda",
-        "ext4",
-        "",
-        "/srv/files/c",
-        1,
-        548,
-        548 * MIB,
-        0,
-        0,
-        0,
-        810_000_000,
-        548 * MIB,
-        0,
-        0,
-        548 * MIB,
-        548,
-        1096,
-        0,
-        0,
-        List.of(new Hop("device", "direct-buffer", Mover.DMA, 548 * MIB, KERNEL)),
-        new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
-        Lineage.EXACT,
-        UNKNOWN);
+    return RouteBuilder.builder()
+        .site("com.acme.Backup.scan(Backup.java:61)")
+        .strategy("direct")
+        .operations(List.of("FileChannel.read(DIRECT)"))
+        .sizeClass("256MiB-1GiB")
+        .target("memory")
+        .device("vda")
+        .filesystem("ext4")
+        .file("/srv/files/c")
+        .transfers(1)
+        .calls(548)
+        .fileBytes(548 * MIB)
+        .stalledNanos(810_000_000)
+        .dmaBytes(548 * MIB)
+        .directBytes(548 * MIB)
+        .systemCalls(548)
+        .modeSwitches(1096)
+        .hops(List.of(new Hop("device", "direct-buffer", Mover.DMA, 548 * MIB, KERNEL)))
+        .evidence(new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL))
+        .advice(UNKNOWN)
+        .build();
   }
 
   private static Route header() {
-    return new Route(
-        "com.acme.Download.header(Download.java:30)",
-        "write",
-        List.of("SocketChannel.write"),
-        "unknown",
-        "socket",
-        "",
-        "",
-        "lo",
-        "",
-        0,
-        1024,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        160 * KIB,
-        160 * KIB,
-        0,
-        1024,
-        2048,
-        0,
-        0,
-        List.of(
-            new Hop("heap", "native-buffer", Mover.CPU, 160 * KIB, MODELLED),
-            new Hop("native-buffer", "socket-buffer", Mover.CPU, 160 * KIB, ACCOUNTED)),
-        new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL),
-        Lineage.EXACT,
-        UNKNOWN);
+    return RouteBuilder.builder()
+        .site("com.acme.Download.header(Download.java:30)")
+        .strategy("write")
+        .operations(List.of("SocketChannel.write"))
+        .sizeClass("unknown")
+        .target("socket")
+        .netdev("lo")
+        .calls(1024)
+        .cpuCopiedBytes(160 * KIB)
+        .jvmCopiedBytes(160 * KIB)
+        .systemCalls(1024)
+        .modeSwitches(2048)
+        .hops(
+            List.of(
+                new Hop("heap", "native-buffer", Mover.CPU, 160 * KIB, MODELLED),
+                new Hop("native-buffer", "socket-buffer", Mover.CPU, 160 * KIB, ACCOUNTED)))
+        .evidence(new RouteEvidence(KERNEL, KERNEL, ACCOUNTED, MODELLED, KERNEL))
+        .advice(UNKNOWN)
+        .build();
   }
 }
