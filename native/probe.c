@@ -5,12 +5,15 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cost.h"
+#include "keeper.h"
 #include "privileges.h"
 #include "programs.h"
 #include "protocol.h"
@@ -18,13 +21,19 @@
 
 #define EXIT_USAGE 2
 #define MAX_PROCESSES 64
+#define MOST_MEASURE_MILLIS 60000
+#define MEASURE_MILLIS 5000
+#define MEASURE_MILLIS_IN_BUDGET 1000
 
 static const char usage[] =
 	"usage: bytetrail-probe [--mode=always-on|verify] [--stats] [--lanes=N] [--processes=N]\n"
 	"                       [--from=tracepoint|function|kprobe|none]\n"
+	"                       [--budget=PERCENT%] [--measure-every=MILLISECONDS]\n"
 	"       bytetrail-probe --check [--from=...]\n"
 	"Speaks the records of native/records.h on its standard streams; --check prints which\n"
-	"programs this kernel takes, and leaves; --from leaves better ways to hear of events out.\n";
+	"programs this kernel takes, and leaves; --from leaves better ways to hear of events out.\n"
+	"--budget puts faults, latencies and egress away, in that order, while the programs take more\n"
+	"of one processor; their run time is measured in windows, or all the time with --stats.\n";
 
 struct options {
 	struct bt_settings settings;
@@ -38,6 +47,17 @@ static __u32 number(const char *text, unsigned long most)
 	unsigned long value = strtoul(text, &end, 10);
 
 	return *text && !*end && value >= 1 && value <= most ? value : 0;
+}
+
+/* "1%" or "0.25%" in parts of a million, at least 1; 0 for anything else. */
+static __u32 parts_of_a_million(const char *text)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (end == text || (*end && strcmp(end, "%")) || !(percent >= 0.0001 && percent <= 100))
+		return 0;
+	return percent * 10000 + 0.5;
 }
 
 static void refuse(const char *option, const char *value, const char *wanted)
@@ -54,6 +74,8 @@ static struct options parse(int argc, char **argv)
 		{ "lanes", required_argument, NULL, 'l' },
 		{ "processes", required_argument, NULL, 'p' },
 		{ "from", required_argument, NULL, 'f' },
+		{ "budget", required_argument, NULL, 'b' },
+		{ "measure-every", required_argument, NULL, 'e' },
 		{ "check", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -87,6 +109,16 @@ static struct options parse(int argc, char **argv)
 			if (options.settings.from > BT_NO_WAY)
 				refuse("--from", optarg, "tracepoint, function, kprobe or none");
 			break;
+		case 'b':
+			options.settings.budget_ppm = parts_of_a_million(optarg);
+			if (!options.settings.budget_ppm)
+				refuse("--budget", optarg, "0.0001% to 100%");
+			break;
+		case 'e':
+			options.settings.measure_millis = number(optarg, MOST_MEASURE_MILLIS);
+			if (!options.settings.measure_millis)
+				refuse("--measure-every", optarg, "1 to 60000");
+			break;
 		case 'c':
 			options.check = true;
 			options.settings.mode = BT_VERIFY;
@@ -99,6 +131,9 @@ static struct options parse(int argc, char **argv)
 			exit(EXIT_USAGE);
 		}
 	}
+	if (!options.settings.measure_millis)
+		options.settings.measure_millis =
+			options.settings.budget_ppm ? MEASURE_MILLIS_IN_BUDGET : MEASURE_MILLIS;
 	if (optind < argc)
 		refuse("argument", argv[optind], "not understood");
 	return options;
@@ -168,12 +203,23 @@ static void answer(const union bt_command *command)
 	}
 }
 
+/* Waits for a command, and meanwhile sees to what the programs cost. */
+static void await_command(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	while (poll(&input, 1, bt_until_turn()) <= 0)
+		bt_turn();
+	bt_turn();
+}
+
 static int serve(void)
 {
 	union bt_command command;
 	char why[200];
 
 	while (bt_flush()) {
+		await_command();
 		switch (bt_read_command(STDIN_FILENO, &command, why, sizeof(why))) {
 		case BT_READ_COMMAND:
 			answer(&command);
@@ -200,6 +246,7 @@ int main(int argc, char **argv)
 {
 	struct options options = parse(argc, argv);
 	char why[200] = "";
+	int keeper;
 	int error;
 
 	if (options.check)
@@ -208,15 +255,19 @@ int main(int argc, char **argv)
 	error = bt_follow_parent();
 	if (error)
 		return fail(error, "cannot follow the parent process", strerror(-error));
+	keeper = options.settings.statistics ? 0 : bt_start_keeper();
 	error = bt_load_programs(&options.settings, why, sizeof(why));
 	if (error)
 		return fail(error, "cannot load the eBPF programs", why);
 	error = bt_init_tracked(&options.settings);
 	if (error)
 		return fail(error, "cannot keep track of processes", strerror(-error));
+	bt_begin_cost(&options.settings, keeper);
 	error = bt_drop_privileges();
 	if (error)
 		return fail(error, "cannot drop privileges", strerror(-error));
 	greet(&options.settings);
-	return serve();
+	error = serve();
+	bt_end_keeper();
+	return error;
 }

@@ -27,11 +27,17 @@ struct program {
 	const struct bt_rung *rung; /* NULL: it stands in for no tracepoint */
 	struct bpf_program *program;
 	struct bpf_link *link;
+	/* in windows; and the kernel's own figures when the last one began */
+	__u64 run_nanos;
+	__u64 runs;
+	__u64 nanos_at_begin;
+	__u64 runs_at_begin;
+	bool away;
 };
 
 static struct program programs[MAX_PROGRAMS];
 static unsigned int program_count;
-static const struct program *told[MAX_PROGRAMS]; /* those a reader is told of */
+static struct program *told[MAX_PROGRAMS]; /* those a reader is told of */
 static unsigned int told_count;
 static struct programs_bpf *skeleton;
 static struct bpf_link *iterator;
@@ -445,9 +451,6 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 	error = map_counters(settings);
 	if (error)
 		snprintf(why, why_size, "cannot map the counters: %s", strerror(-error));
-	/* Switched off again by the kernel when this descriptor closes, with the process. */
-	if (settings->statistics && bpf_enable_stats(BPF_STATS_RUN_TIME) < 0)
-		fprintf(stderr, "bytetrail-probe: no program statistics: %s\n", strerror(errno));
 	return error;
 }
 
@@ -464,19 +467,148 @@ unsigned int bt_programs(void)
 void bt_describe_program(unsigned int i, struct bt_program *record)
 {
 	const struct program *one = told[i];
-	struct bpf_prog_info info;
-	__u32 size = sizeof(info);
 
 	memcpy(record->name, one->name, sizeof(record->name));
 	memcpy(record->reason, one->reason, sizeof(record->reason));
 	record->error = one->error;
 	record->attached = !one->error;
-	memset(&info, 0, sizeof(info));
-	if (!one->error &&
-	    !bpf_obj_get_info_by_fd(bpf_program__fd(one->program), &info, &size)) {
-		record->run_nanos = info.run_time_ns;
-		record->runs = info.run_cnt;
+	record->run_nanos = one->run_nanos;
+	record->runs = one->runs;
+}
+
+/* Switched off again by the kernel when this descriptor closes, with the process. */
+int bt_always_measure(void)
+{
+	return bpf_enable_stats(BPF_STATS_RUN_TIME) < 0 ? -errno : 0;
+}
+
+/* The part of the probe that an event is of: BT_PARTS where it is not put away. */
+static unsigned int part_of(const struct program *program)
+{
+	static const struct {
+		const char *event;
+		enum bt_part part;
+	} events[] = {
+		{ "mm_filemap_map_pages", BT_PART_FAULTS },
+		{ "mm_filemap_fault", BT_PART_FAULTS },
+		{ "block_rq_complete", BT_PART_LATENCIES },
+		{ "block_bio_complete", BT_PART_LATENCIES },
+		{ "block_split", BT_PART_LATENCIES },
+		{ "consume_skb", BT_PART_LATENCIES },
+		{ "net_dev_start_xmit", BT_PART_EGRESS },
+	};
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (!strcmp(event_of(program), events[i].event))
+			return events[i].part;
+	return BT_PARTS;
+}
+
+static bool run_time_of(const struct program *program, struct bpf_prog_info *info)
+{
+	__u32 size = sizeof(*info);
+
+	memset(info, 0, sizeof(*info));
+	return !program->error &&
+	       !bpf_obj_get_info_by_fd(bpf_program__fd(program->program), info, &size);
+}
+
+void bt_begin_run_times(struct bt_run_time *run_time)
+{
+	struct bpf_prog_info info;
+
+	memset(run_time, 0, sizeof(*run_time));
+	for (unsigned int i = 0; i < told_count; i++) {
+		struct program *one = told[i];
+
+		if (!run_time_of(one, &info))
+			continue;
+		one->nanos_at_begin = info.run_time_ns;
+		one->runs_at_begin = info.run_cnt;
+		run_time->nanos[part_of(one)] += info.run_time_ns;
 	}
+}
+
+void bt_end_run_times(struct bt_run_time *run_time)
+{
+	struct bpf_prog_info info;
+
+	memset(run_time, 0, sizeof(*run_time));
+	for (unsigned int i = 0; i < told_count; i++) {
+		struct program *one = told[i];
+
+		if (!run_time_of(one, &info))
+			continue;
+		one->run_nanos += info.run_time_ns - one->nanos_at_begin;
+		one->runs += info.run_cnt - one->runs_at_begin;
+		one->nanos_at_begin = info.run_time_ns;
+		one->runs_at_begin = info.run_cnt;
+		run_time->nanos[part_of(one)] += info.run_time_ns;
+	}
+}
+
+static void detach(enum bt_part part)
+{
+	for (unsigned int i = 0; i < program_count; i++) {
+		struct program *one = &programs[i];
+
+		if (!one->link || part_of(one) != part)
+			continue;
+		bpf_link__destroy(one->link);
+		one->link = NULL;
+		one->away = true;
+	}
+}
+
+/* How the programs that watch requests leave, a window from one step to the next. */
+static enum { STAY, REQUESTS_END, DETACHED } latencies;
+
+void bt_put_away(enum bt_part part)
+{
+	if (part != BT_PART_LATENCIES) {
+		detach(part);
+		return;
+	}
+	/* From here on requests count as completed when they are submitted. */
+	__atomic_store_n(&skeleton->bss->requests_unwatched, 1, __ATOMIC_RELEASE);
+	latencies = REQUESTS_END;
+}
+
+bool bt_finish_putting_away(void)
+{
+	switch (latencies) {
+	case REQUESTS_END:
+		detach(BT_PART_LATENCIES);
+		latencies = DETACHED;
+		return false;
+	case DETACHED: /* no program is in the middle of a completion any more */
+		latencies = STAY;
+		return true;
+	case STAY:
+	default:
+		return false;
+	}
+}
+
+int bt_take_up(enum bt_part part)
+{
+	int error = 0;
+
+	for (unsigned int i = 0; i < program_count; i++) {
+		struct program *one = &programs[i];
+
+		if (!one->away || part_of(one) != part)
+			continue;
+		one->link = bpf_program__attach(one->program);
+		one->away = !one->link;
+		if (!one->link)
+			error = -errno;
+	}
+	if (!error && part == BT_PART_LATENCIES) {
+		latencies = STAY;
+		__atomic_store_n(&skeleton->bss->requests_unwatched, 0, __ATOMIC_RELEASE);
+	}
+	return error;
 }
 
 int bt_find_process(__u32 pid, struct bt_process *process)

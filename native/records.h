@@ -19,7 +19,7 @@
  *          |      SYSCALL..., EVICTION...,      |
  *          |      RESIDENCY...,                 |
  *          |      DEVICE_WRITES...,             |
- *          |      PROGRAM..., END               |
+ *          |      PROGRAM..., COST, END         |
  *          |  (end of input)                    |   the probe detaches and exits
  *
  * Counters are cumulative since TRACK. Bytes are bytes, times nanoseconds of CLOCK_MONOTONIC.
@@ -33,7 +33,7 @@
 #endif
 
 #define BT_MAGIC 0x45424f5250525442ULL /* "BTRPROBE" little-endian */
-#define BT_VERSION 2
+#define BT_VERSION 3
 
 /* Lanes a process may have: LedgerDescriptor.DEFAULT_LANE_CAPACITY. */
 #define BT_LANES 4096
@@ -58,6 +58,7 @@ enum bt_type {
 	BT_EVICTION = 16,
 	BT_RESIDENCY = 17,
 	BT_DEVICE_WRITES = 24,
+	BT_COST = 32,
 
 	BT_TRACK = 64,
 	BT_SNAPSHOT = 65,
@@ -89,7 +90,7 @@ struct bt_program {
 	char name[32];       /* "mm_filemap_get_pages" */
 	__s32 error;         /* 0: attached; otherwise the negative errno */
 	__u32 attached;      /* 1 or 0 */
-	__u64 run_nanos;     /* kernel's own statistics; 0 unless they are switched on */
+	__u64 run_nanos;     /* kernel's own statistics, of COST's measured_nanos */
 	__u64 runs;
 	char reason[128];    /* why it is missing, for people; empty when attached */
 };
@@ -317,6 +318,41 @@ struct bt_end {
 };
 
 /*
+ * What the programs cost. The kernel's statistics of them cost something themselves, so they are
+ * switched on for short windows, at random times: what was seen in those, by counted_nanos over
+ * measured_nanos, is what all of the time took. A share is run time on all processors by time gone:
+ * 10,000 parts in a million are 1 % of one processor.
+ *
+ * Where there is a budget, parts of the probe are put away while the share is above it, the first
+ * one first, and taken up again once they would fit.
+ */
+enum bt_part {
+	BT_PART_FAULTS,    /* minor and major faults, mapped bytes */
+	BT_PART_LATENCIES, /* of requests and of transmissions; how many requests are in flight */
+	BT_PART_EGRESS,    /* whether what leaves was copied or referenced */
+	BT_PARTS,
+};
+
+struct bt_shed {
+	__u64 since; /* CLOCK_MONOTONIC of the last time it was put away; 0: never */
+	__u64 nanos; /* how long it was, in all, up to now */
+	__u32 times;
+	__u32 now;   /* whether it is: 1 or 0 */
+};
+
+struct bt_cost {
+	struct bt_header header;
+	__u64 counted_nanos;  /* since the programs were attached */
+	__u64 measured_nanos; /* of these, with the kernel's statistics on */
+	__u64 windows;
+	__s32 error;          /* why they cannot be had: a negative errno; 0: they can */
+	__u32 budget_ppm;     /* the share that is allowed; 0: any */
+	__u32 share_ppm;      /* the share lately; what is put away is not in it */
+	__u32 reserved;
+	struct bt_shed parts[BT_PARTS];
+};
+
+/*
  * Pages of the page cache that memory reclaim took away from a file: for whom, and whose they were.
  * Truncated, deleted and dropped pages (posix_fadvise, drop_caches) are no evictions.
  *
@@ -398,6 +434,7 @@ BT_ASSERT_SIZE(bt_end, 120);
 BT_ASSERT_SIZE(bt_eviction, 152);
 BT_ASSERT_SIZE(bt_residency, 48);
 BT_ASSERT_SIZE(bt_device_writes, 80);
+BT_ASSERT_SIZE(bt_cost, 128);
 BT_ASSERT_SIZE(bt_error, 264);
 
 #endif

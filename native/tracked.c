@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "cost.h"
 #include "evictions.h"
 #include "fresh.h"
 #include "protocol.h"
@@ -112,6 +113,30 @@ static void forget_requests(__u32 base)
 	for (__u32 i = 0; i < BT_REQUESTS; i++)
 		if (requests[i].bio && requests[i].lane - base < lanes_each)
 			__atomic_store_n(&requests[i].bio, 0, __ATOMIC_RELEASE);
+}
+
+static void settle(struct bt_request *request)
+{
+	struct bt_lane_state *lane = &bt_maps()->lanes[request->lane];
+	__u64 *const sums[] = {
+		[BT_REQUEST_READ] = &lane->counts.read_completed_bytes,
+		[BT_REQUEST_WRITE] = &lane->counts.write_completed_bytes,
+		[BT_REQUEST_DIRECT_READ] = &lane->counts.direct_read_completed_bytes,
+		[BT_REQUEST_DIRECT_WRITE] = &lane->counts.direct_write_completed_bytes,
+		[BT_REQUEST_METADATA] = &lane->counts.metadata_bytes,
+	};
+
+	__atomic_fetch_add(sums[request->class], request->bytes, __ATOMIC_RELAXED);
+	if (request->class == BT_REQUEST_DIRECT_READ || request->class == BT_REQUEST_DIRECT_WRITE)
+		__atomic_fetch_sub(&lane->direct_in_flight, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&request->bio, 0, __ATOMIC_RELEASE);
+}
+
+void bt_settle_requests(void)
+{
+	for (__u32 i = 0; i < BT_REQUESTS; i++)
+		if (bt_maps()->requests[i].bio)
+			settle(&bt_maps()->requests[i]);
 }
 
 static void give_back_latencies(__u32 base)
@@ -365,6 +390,8 @@ void bt_put_snapshot(__u64 cookie)
 	bt_put_residencies();
 	put_dma_devices();
 	bt_put_device_writes();
+	bt_update_run_times();
 	put_programs();
+	bt_put_cost();
 	put_end(cookie);
 }

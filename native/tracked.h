@@ -16,4 +16,7 @@ void bt_put_snapshot(__u64 cookie);
 /* Whose lane has this index: the process as TRACK named it (0: nobody's), and the lane in it. */
 void bt_name_lane(__u32 index, __u32 *pid, __u32 *lane);
 
+/* Counts the requests on their way as completed, when nobody watches them to their end. */
+void bt_settle_requests(void);
+
 #endif

@@ -95,7 +95,21 @@ void skip_unless_required(const char *why)
 	test_failed |= nothing_may_be_skipped();
 }
 
-struct probe spawn_probe(const char *mode)
+#define MAX_OPTIONS 8
+
+static void run_probe(const char *path, const char *options)
+{
+	char *arguments[MAX_OPTIONS + 2] = { "bytetrail-probe" };
+	char *words = strdup(options);
+	int count = 1;
+
+	for (char *word = strtok(words, " "); word && count <= MAX_OPTIONS; word = strtok(NULL, " "))
+		arguments[count++] = word;
+	execv(path ? path : "target/bytetrail-probe", arguments);
+	_exit(127);
+}
+
+struct probe spawn_probe(const char *options)
 {
 	const char *path = getenv("BYTETRAIL_PROBE");
 	struct probe probe = { 0 };
@@ -108,8 +122,7 @@ struct probe spawn_probe(const char *mode)
 	if (!probe.pid) {
 		dup2(in[0], STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
-		execl(path ? path : "target/bytetrail-probe", "bytetrail-probe", mode, NULL);
-		_exit(127);
+		run_probe(path, options);
 	}
 	close(in[0]);
 	close(out[1]);
@@ -137,9 +150,9 @@ bool next_record(const struct probe *probe, union record *record)
 	return true;
 }
 
-struct probe start_probe(const char *mode)
+struct probe start_probe(const char *options)
 {
-	struct probe probe = spawn_probe(mode);
+	struct probe probe = spawn_probe(options);
 	union record record;
 
 	while (next_record(&probe, &record)) {
@@ -250,6 +263,9 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 		case BT_PROGRAM:
 			if (snapshot.program_count < MAX_ROWS)
 				snapshot.programs[snapshot.program_count++] = record.program;
+			break;
+		case BT_COST:
+			snapshot.cost = record.cost;
 			break;
 		case BT_END:
 			snapshot.end = record.end;

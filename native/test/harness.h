@@ -42,14 +42,18 @@ struct snapshot {
 	unsigned int device_count;
 	struct bt_program programs[MAX_ROWS];
 	unsigned int program_count;
+	struct bt_cost cost;
 	struct bt_end end;
 };
 
-/* Starts it and reads up to READY; exits the test when the kernel refuses. */
-struct probe start_probe(const char *mode);
+/*
+ * Starts it with these options, a space between two, and reads up to READY; exits the test when the
+ * kernel refuses.
+ */
+struct probe start_probe(const char *options);
 
 /* Starts it and leaves its records alone. */
-struct probe spawn_probe(const char *mode);
+struct probe spawn_probe(const char *options);
 
 /* Closes its input and expects it to exit with `status`. */
 void stop_probe(struct probe *probe, int status);
@@ -72,6 +76,7 @@ union record {
 	struct bt_eviction eviction;
 	struct bt_residency residency;
 	struct bt_device_writes device_writes;
+	struct bt_cost cost;
 	struct bt_end end;
 	struct bt_error error;
 };

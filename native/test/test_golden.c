@@ -129,6 +129,7 @@ static void rows(void)
 	struct bt_latency latency;
 	struct bt_dma dma;
 	struct bt_device_writes device;
+	struct bt_cost cost;
 	struct bt_end end;
 
 	fill_header(&outside.header, BT_OUTSIDE, sizeof(outside));
@@ -177,6 +178,21 @@ static void rows(void)
 	device.journal_bytes = 16384;
 	device.unknown_bytes = 20480;
 	golden("device-writes", &device.header);
+
+	fill_header(&cost.header, BT_COST, sizeof(cost));
+	cost.counted_nanos = 60000000000ULL;
+	cost.measured_nanos = 1200000000;
+	cost.windows = 12;
+	cost.error = -1;
+	cost.budget_ppm = 10000;
+	cost.share_ppm = 12345;
+	for (unsigned int i = 0; i < BT_PARTS; i++) {
+		cost.parts[i].since = NANOS - i;
+		cost.parts[i].nanos = 1000000000 + i;
+		cost.parts[i].times = 2 + i;
+		cost.parts[i].now = i == BT_PART_FAULTS;
+	}
+	golden("cost", &cost.header);
 
 	fill_header(&end.header, BT_END, sizeof(end));
 	end.cookie = 0xfeedfacecafebeefULL;
