@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param devices what block devices were given to write, by anybody
  * @param programs every program with its cost so far
  * @param dma devices that memory was mapped for, whoever for
+ * @param cost how much of the time the programs' run times are of, and what was put away
  * @param end what could not be counted
  */
 public record KernelSnapshot(
@@ -27,6 +28,7 @@ public record KernelSnapshot(
     List<ProbeRecord.DeviceWrites> devices,
     List<ProbeRecord.Program> programs,
     List<ProbeRecord.Dma> dma,
+    ProbeRecord.Cost cost,
     ProbeRecord.End end) {
 
   public static final KernelSnapshot EMPTY =
@@ -38,6 +40,7 @@ public record KernelSnapshot(
           List.of(),
           List.of(),
           List.of(),
+          ProbeRecord.Cost.NONE,
           ProbeRecord.End.NONE);
 
   public KernelSnapshot {
@@ -75,6 +78,7 @@ public record KernelSnapshot(
             ProbeRecord.DeviceWrites::plus),
         merge(programs, later.programs, ProbeRecord.Program::name, ProbeRecord.Program::plus),
         merge(dma, later.dma, ProbeRecord.Dma::device, ProbeRecord.Dma::plus),
+        cost.plus(later.cost),
         end.plus(later.end));
   }
 

@@ -102,18 +102,21 @@ import java.nio.ByteOrder;
  *  |  LatencyHistogram            |
  *  |                 416 x 32 bit |
  *  +------------------------------+ 1712
- *   DEVICE_WRITES
- *  +------------------------------+ 16
- *  |  disk                 32 bit |
- *  |  (zero)               32 bit |
- *  |  requests             64 bit |
- *  |  bytes of lanes       64 bit |
- *  |  ... of other files   64 bit |
- *  |  ... past the cache   64 bit |
- *  |  ... of metadata      64 bit |
- *  |  ... of journals      64 bit |
- *  |  ... unknown          64 bit |
- *  +------------------------------+ 80
+ *   DEVICE_WRITES                            COST
+ *  +------------------------------+ 16      +------------------------------+ 16
+ *  |  disk                 32 bit |         |  ns counted           64 bit |
+ *  |  (zero)               32 bit |         |  ns measured          64 bit |
+ *  |  requests             64 bit |         |  windows              64 bit |
+ *  |  bytes of lanes       64 bit |         |  0 or negative errno  32 bit |
+ *  |  ... of other files   64 bit |         |  budget, millionths   32 bit |
+ *  |  ... past the cache   64 bit |         |  share, millionths    32 bit |
+ *  |  ... of metadata      64 bit |         |  (zero)               32 bit |
+ *  |  ... of journals      64 bit |         +------------------------------+ 56
+ *  |  ... unknown          64 bit |         |  3 parts: when shed   64 bit |
+ *  +------------------------------+ 80      |  how long, ns         64 bit |
+ *                                           |  how often            32 bit |
+ *                                           |  at the moment        32 bit |
+ *                                           +------------------------------+ 128
  * </pre>
  *
  * A device number is {@code major << 20 | minor}. Texts end at their first zero byte or their
@@ -125,7 +128,7 @@ final class ProbeDescriptor {
   /** "BTRPROBE" read as a little-endian number. */
   static final long MAGIC = 0x4542_4F52_5052_5442L;
 
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   static final int HELLO = 1;
   static final int PROGRAM = 2;
@@ -141,6 +144,7 @@ final class ProbeDescriptor {
   static final int EVICTION = 16;
   static final int RESIDENCY = 17;
   static final int DEVICE_WRITES = 24;
+  static final int COST = 32;
   static final int TRACK = 64;
   static final int SNAPSHOT = 65;
 
@@ -272,6 +276,20 @@ final class ProbeDescriptor {
   static final int DEVICE_WRITES_JOURNAL_OFFSET = DEVICE_WRITES_METADATA_OFFSET + Long.BYTES;
   static final int DEVICE_WRITES_UNKNOWN_OFFSET = DEVICE_WRITES_JOURNAL_OFFSET + Long.BYTES;
   static final int DEVICE_WRITES_LENGTH = DEVICE_WRITES_UNKNOWN_OFFSET + Long.BYTES;
+
+  static final int COST_COUNTED_OFFSET = HEADER_LENGTH;
+  static final int COST_MEASURED_OFFSET = COST_COUNTED_OFFSET + Long.BYTES;
+  static final int COST_WINDOWS_OFFSET = COST_MEASURED_OFFSET + Long.BYTES;
+  static final int COST_ERROR_OFFSET = COST_WINDOWS_OFFSET + Long.BYTES;
+  static final int COST_BUDGET_OFFSET = COST_ERROR_OFFSET + Integer.BYTES;
+  static final int COST_SHARE_OFFSET = COST_BUDGET_OFFSET + Integer.BYTES;
+  static final int COST_PARTS_OFFSET = COST_SHARE_OFFSET + 2 * Integer.BYTES;
+  static final int SHED_SINCE_OFFSET = 0;
+  static final int SHED_NANOS_OFFSET = SHED_SINCE_OFFSET + Long.BYTES;
+  static final int SHED_TIMES_OFFSET = SHED_NANOS_OFFSET + Long.BYTES;
+  static final int SHED_NOW_OFFSET = SHED_TIMES_OFFSET + Integer.BYTES;
+  static final int SHED_LENGTH = SHED_NOW_OFFSET + Integer.BYTES;
+  static final int COST_LENGTH = COST_PARTS_OFFSET + ProbeRecord.Part.COUNT * SHED_LENGTH;
 
   static final int ERROR_ERROR_OFFSET = HEADER_LENGTH;
   static final int ERROR_FATAL_OFFSET = ERROR_ERROR_OFFSET + Integer.BYTES;

@@ -169,6 +169,7 @@ public final class ProbeProcess implements AutoCloseable {
     List<ProbeRecord.DeviceWrites> devices = new ArrayList<>();
     List<ProbeRecord.Program> costs = new ArrayList<>();
     List<ProbeRecord.Dma> dma = new ArrayList<>();
+    ProbeRecord.Cost cost = ProbeRecord.Cost.NONE;
     while (true) {
       ProbeRecord record = next(deadline, "a snapshot");
       if (record instanceof ProbeRecord.Lane lane) {
@@ -202,6 +203,8 @@ public final class ProbeProcess implements AutoCloseable {
         devices.add(device);
       } else if (record instanceof ProbeRecord.Program program) {
         costs.add(program);
+      } else if (record instanceof ProbeRecord.Cost latest) {
+        cost = latest;
       } else if (record instanceof ProbeRecord.End end) {
         if (end.cookie() == wanted) {
           return new KernelSnapshot(
@@ -212,6 +215,7 @@ public final class ProbeProcess implements AutoCloseable {
               devices,
               costs,
               dma,
+              cost,
               end);
         }
         // The rest of an answer that came too late for an earlier request.

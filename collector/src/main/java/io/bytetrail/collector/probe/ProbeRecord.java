@@ -1,5 +1,8 @@
 package io.bytetrail.collector.probe;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /** A record the probe wrote. Bytes are bytes, times nanoseconds, counters cumulative. */
 public sealed interface ProbeRecord {
 
@@ -237,6 +240,89 @@ public sealed interface ProbeRecord {
           metadataBytes + later.metadataBytes,
           journalBytes + later.journalBytes,
           unknownBytes + later.unknownBytes);
+    }
+  }
+
+  /** What a probe puts away to keep its budget, first the first. */
+  enum Part {
+    /** Faults in calls, mapped bytes, and so the hits of mapped files. */
+    MAPPED_FAULTS,
+    /** How long requests and transmissions took, how many were in flight, which failed. */
+    LATENCIES,
+    /** Whether bytes leave by reference; frames. */
+    EGRESS;
+
+    static final int COUNT = 3;
+  }
+
+  /**
+   * How far a part was put away.
+   *
+   * @param sinceNanos when the last time began, of {@code CLOCK_MONOTONIC}; 0: never
+   * @param nanos how long, in all
+   * @param times how often
+   * @param now whether it is at the moment
+   */
+  record Shed(long sinceNanos, long nanos, long times, boolean now) {
+    static final Shed NEVER = new Shed(0, 0, 0, false);
+
+    Shed plus(Shed later) {
+      return new Shed(
+          later.times > 0 ? later.sinceNanos : sinceNanos,
+          nanos + later.nanos,
+          times + later.times,
+          later.now);
+    }
+  }
+
+  /**
+   * What the programs cost: their run times are those of {@code measuredNanos}, at random times in
+   * {@code countedNanos}.
+   *
+   * @param countedNanos since they were attached
+   * @param measuredNanos of these, with the kernel's statistics on
+   * @param windows in which they were on
+   * @param error why they cannot be had, a negative errno; 0 when they can
+   * @param budgetMillionths of one processor that the programs may take; 0 for any
+   * @param shareMillionths what they took lately
+   * @param parts what was put away for the budget
+   */
+  record Cost(
+      long countedNanos,
+      long measuredNanos,
+      long windows,
+      int error,
+      int budgetMillionths,
+      int shareMillionths,
+      Map<Part, Shed> parts)
+      implements ProbeRecord {
+    public static final Cost NONE = new Cost(0, 0, 0, 0, 0, 0, Map.of());
+
+    public Cost {
+      parts = Map.copyOf(parts);
+    }
+
+    /** How far that part was put away. */
+    public Shed shed(Part part) {
+      return parts.getOrDefault(part, Shed.NEVER);
+    }
+
+    Cost plus(Cost later) {
+      if (later.countedNanos == 0) {
+        return this;
+      }
+      Map<Part, Shed> sums = new EnumMap<>(Part.class);
+      for (Part part : Part.values()) {
+        sums.put(part, shed(part).plus(later.shed(part)));
+      }
+      return new Cost(
+          countedNanos + later.countedNanos,
+          measuredNanos + later.measuredNanos,
+          windows + later.windows,
+          later.error,
+          later.budgetMillionths,
+          later.shareMillionths,
+          sums);
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Takes the probe's output apart. Whatever the stream holds, it either yields a record or refuses
@@ -89,6 +91,7 @@ final class ProbeRecordReader {
       case ProbeDescriptor.RESIDENCY -> residency(atLeast(r, ProbeDescriptor.RESIDENCY_LENGTH));
       case ProbeDescriptor.DEVICE_WRITES ->
           deviceWrites(atLeast(r, ProbeDescriptor.DEVICE_WRITES_LENGTH));
+      case ProbeDescriptor.COST -> cost(atLeast(r, ProbeDescriptor.COST_LENGTH));
       case ProbeDescriptor.ERROR -> failure(atLeast(r, ProbeDescriptor.ERROR_LENGTH));
       default -> null;
     };
@@ -267,6 +270,29 @@ final class ProbeRecordReader {
         r.getLong(ProbeDescriptor.DEVICE_WRITES_METADATA_OFFSET),
         r.getLong(ProbeDescriptor.DEVICE_WRITES_JOURNAL_OFFSET),
         r.getLong(ProbeDescriptor.DEVICE_WRITES_UNKNOWN_OFFSET));
+  }
+
+  private static ProbeRecord cost(ByteBuffer r) {
+    Map<ProbeRecord.Part, ProbeRecord.Shed> parts = new EnumMap<>(ProbeRecord.Part.class);
+    int offset = ProbeDescriptor.COST_PARTS_OFFSET;
+    for (ProbeRecord.Part part : ProbeRecord.Part.values()) {
+      parts.put(
+          part,
+          new ProbeRecord.Shed(
+              r.getLong(offset + ProbeDescriptor.SHED_SINCE_OFFSET),
+              r.getLong(offset + ProbeDescriptor.SHED_NANOS_OFFSET),
+              Integer.toUnsignedLong(r.getInt(offset + ProbeDescriptor.SHED_TIMES_OFFSET)),
+              r.getInt(offset + ProbeDescriptor.SHED_NOW_OFFSET) != 0));
+      offset += ProbeDescriptor.SHED_LENGTH;
+    }
+    return new ProbeRecord.Cost(
+        r.getLong(ProbeDescriptor.COST_COUNTED_OFFSET),
+        r.getLong(ProbeDescriptor.COST_MEASURED_OFFSET),
+        r.getLong(ProbeDescriptor.COST_WINDOWS_OFFSET),
+        r.getInt(ProbeDescriptor.COST_ERROR_OFFSET),
+        r.getInt(ProbeDescriptor.COST_BUDGET_OFFSET),
+        r.getInt(ProbeDescriptor.COST_SHARE_OFFSET),
+        parts);
   }
 
   private static ProbeRecord failure(ByteBuffer r) {

@@ -103,6 +103,7 @@ class LaneJoinTest {
         List.of(),
         List.of(),
         List.of(),
+        ProbeRecord.Cost.NONE,
         ProbeRecord.End.NONE);
   }
 }

@@ -111,6 +111,24 @@ class GoldenBytesTest {
   }
 
   @Test
+  void readsWhatTheProgramsCost() throws Exception {
+    ProbeRecord.Cost cost = (ProbeRecord.Cost) read("cost");
+
+    assertThat(cost.countedNanos()).isEqualTo(60_000_000_000L);
+    assertThat(cost.measuredNanos()).isEqualTo(1_200_000_000);
+    assertThat(cost.windows()).isEqualTo(12);
+    assertThat(cost.error()).isEqualTo(-1);
+    assertThat(cost.budgetMillionths()).isEqualTo(10_000);
+    assertThat(cost.shareMillionths()).isEqualTo(12_345);
+    assertThat(cost.shed(ProbeRecord.Part.MAPPED_FAULTS))
+        .isEqualTo(new ProbeRecord.Shed(1234567890123456789L, 1_000_000_000, 2, true));
+    assertThat(cost.shed(ProbeRecord.Part.LATENCIES))
+        .isEqualTo(new ProbeRecord.Shed(1234567890123456788L, 1_000_000_001, 3, false));
+    assertThat(cost.shed(ProbeRecord.Part.EGRESS))
+        .isEqualTo(new ProbeRecord.Shed(1234567890123456787L, 1_000_000_002, 4, false));
+  }
+
+  @Test
   void writesWhatTheProbeReads() throws Exception {
     assertThat(withoutTime(ProbeRequests.track(new ProbeTarget(815, 1 << 22, 0x7f0123456000L))))
         .isEqualTo(withoutTime(bytes("track")));

@@ -22,6 +22,7 @@ class ProbeDescriptorTest {
     assertThat(ProbeDescriptor.LATENCY_LENGTH).isEqualTo(1712);
     assertThat(ProbeDescriptor.DMA_LENGTH).isEqualTo(72);
     assertThat(ProbeDescriptor.DEVICE_WRITES_LENGTH).isEqualTo(80);
+    assertThat(ProbeDescriptor.COST_LENGTH).isEqualTo(128);
     assertThat(ProbeDescriptor.ERROR_LENGTH).isEqualTo(264);
     assertThat(ProbeDescriptor.TRACK_LENGTH).isEqualTo(32);
     assertThat(ProbeDescriptor.SNAPSHOT_LENGTH).isEqualTo(24);
