@@ -242,26 +242,48 @@ __noinline __u64 take_pages(struct bt_dirty *entry, __u32 place, __u64 mask)
 	return taken;
 }
 
-/* Pages with several owners: divided in equal shares; what division leaves goes to the last. */
-static __noinline void give_shares(const struct bt_dirty_taking *taking, const struct bt_dirty *entry,
-				   __u64 block, const __u64 *taken, __u64 bytes)
+/* The pages that exactly so many of four owners have. */
+static __noinline __u64 owned_by(const __u64 *taken, __u32 owners)
 {
-	__u64 start = taking->range.start;
-	__u64 end = taking->range.end;
 	__u64 a = taken[0], b = taken[1], c = taken[2], d = taken[3];
 	__u64 four = a & b & c & d;
 	__u64 three = ((a & b & (c | d)) | (c & d & (a | b))) & ~four;
 	__u64 two = ((a & b) | (c & d) | ((a | b) & (c | d))) & ~three & ~four;
-	__u64 one = (a | b | c | d) & ~two & ~three & ~four;
-	__u32 last = d ? 3 : c ? 2 : 1;
+
+	switch (owners) {
+	case 4:
+		return four;
+	case 3:
+		return three;
+	case 2:
+		return two;
+	default:
+		return (a | b | c | d) & ~two & ~three & ~four;
+	}
+}
+
+/*
+ * Pages with several owners: divided in equal shares; what division leaves goes to the last. Keeps
+ * nothing it can reckon again: the stacks of all callers together are 512 bytes at most, rounded up
+ * to 32 for each of them, before "bpf: Support private stack" (6.13).
+ */
+static __noinline void give_shares(const struct bt_dirty_taking *taking, const struct bt_dirty *entry,
+				   __u64 block, const __u64 *taken, __u64 bytes)
+{
+	__u32 last = taken[3] ? 3 : taken[2] ? 2 : 1;
 
 #pragma unroll
 	for (__u32 i = 0; i < BT_DIRTY_OWNERS; i++) {
-		__u64 share = bytes_within(block, taken[i] & one, start, end) +
-			      bytes_within(block, taken[i] & two, start, end) / 2 +
-			      bytes_within(block, taken[i] & three, start, end) / 3 +
-			      bytes_within(block, taken[i] & four, start, end) / 4;
+		__u64 share = 0;
 
+#pragma unroll
+		for (__u32 owners = 1; owners <= BT_DIRTY_OWNERS; owners++) {
+			__u64 mask = taken[i] & owned_by(taken, owners);
+
+			share += bytes_within(block, mask, taking->range.start,
+					      taking->range.end) / owners;
+			asm volatile("" : "+r"(share) : : "memory");
+		}
 		if (i == last)
 			share = bytes;
 		bytes -= share;

@@ -66,11 +66,20 @@ static __always_inline void find_spot(__u64 page, __u64 offset, struct bt_spot *
 	spot->folio_end = (index + folio_pages(folio)) << BT_PAGE_SHIFT;
 }
 
+/* Whether a page's byte is the last of so many that lie side by side in a file, from `first` on. */
+static __noinline bool ends_piece(const struct bt_spot *first, __u64 page, __u64 offset, __u64 bytes)
+{
+	struct bt_spot last;
+
+	find_spot(page, offset, &last);
+	return last.mapping == first->mapping && last.offset + 1 - first->offset == bytes;
+}
+
 struct bt_bio_walk {
 	struct bt_dirty_taking taking;
 	__u64 vector;
-	__u64 done; /* of the vector */
-	__u64 left; /* of the bio */
+	__u32 done; /* of the vector */
+	__u32 left; /* of the bio */
 };
 
 /* The next piece of a bio: of a bio_vec that is one piece of a file, or of a folio, in one block. */
@@ -81,7 +90,6 @@ static long walk_bio(__u32 i, struct bt_bio_walk *walk)
 	__u64 page = BT_WORD(bio_vec, walk->vector, bv_page);
 	__u64 piece = length - walk->done;
 	struct bt_spot first;
-	struct bt_spot last;
 	__u64 end;
 
 	if (!walk->left || length <= walk->done)
@@ -89,10 +97,8 @@ static long walk_bio(__u32 i, struct bt_bio_walk *walk)
 	if (piece > walk->left)
 		piece = walk->left;
 	find_spot(page, offset, &first);
-	find_spot(page, offset + piece - 1, &last);
 	end = block_end(first.offset);
-	if ((last.mapping != first.mapping || last.offset + 1 - first.offset != piece) &&
-	    end > first.folio_end)
+	if (end > first.folio_end && !ends_piece(&first, page, offset + piece - 1, piece))
 		end = first.folio_end;
 	if (piece > end - first.offset)
 		piece = end - first.offset;
@@ -114,17 +120,15 @@ static __always_inline bool is_one_piece(const struct bio *bio, const struct bt_
 {
 	__u64 size = bpf_core_type_size(struct bio_vec);
 	__u64 vector = BT_WORD(bio, bio, bi_io_vec);
-	struct bt_spot last;
 
 	/* A bio that is part of another has none of its own. */
 	if (!bio->bi_vcnt || bio->bi_iter.bi_idx || bio->bi_iter.bi_bvec_done)
 		return false;
 	vector += (bio->bi_vcnt - 1) * size;
-	find_spot(BT_WORD(bio_vec, vector, bv_page),
-		  (__u64)BT_READ(bio_vec, vector, bv_offset) + BT_READ(bio_vec, vector, bv_len) - 1,
-		  &last);
-	return last.mapping == first->mapping &&
-	       last.offset + 1 - first->offset == bio->bi_iter.bi_size;
+	return ends_piece(first, BT_WORD(bio_vec, vector, bv_page),
+			  (__u64)BT_READ(bio_vec, vector, bv_offset) +
+				  BT_READ(bio_vec, vector, bv_len) - 1,
+			  bio->bi_iter.bi_size);
 }
 
 /* The bytes of a bio that are filed under lanes; the rest nobody of ours dirtied, or not in our time. */
@@ -186,24 +190,26 @@ static __always_inline bool is_write(const struct bio *bio)
 	return bio->bi_opf & 1;
 }
 
-/* One bio that writes, in the thread that submits it; `submitter` is NULL when it is not tracked. */
-static __noinline void count_device_write(const struct bio *bio, const struct bt_where *submitter)
+/*
+ * Counts what is no page of a file on its way from the page cache. Of such a page `first` is the
+ * place, and the device is returned; else NULL.
+ */
+static __noinline struct bt_device_counts *count_other_write(const struct bio *bio,
+							     struct bt_spot *first)
 {
 	__u32 op = bio->bi_opf & BT_OP_MASK;
 	__u64 bytes = bio->bi_iter.bi_size;
 	struct bt_device_counts *device;
 	const struct inode *inode;
-	struct bt_spot first;
 	__u64 vector;
 	__u64 page;
-	__u64 ours;
 
 	/* A discard is none, and an empty bio only flushes. */
 	if (op == REQ_OP_DISCARD || op == REQ_OP_SECURE_ERASE || !bytes)
-		return;
+		return NULL;
 	device = device_of(bio);
 	if (!device)
-		return;
+		return NULL;
 	add(&device->requests, 1);
 	if (has_flag(bio, bpf_core_enum_value(enum req_flag_bits, __REQ_META))) {
 		/* Logs are written by threads that wait for more, and say so; ext4's, XFS's. */
@@ -211,43 +217,55 @@ static __noinline void count_device_write(const struct bio *bio, const struct bt
 			add(&device->journal_bytes, bytes);
 		else
 			add(&device->metadata_bytes, bytes);
-		return;
+		return NULL;
 	}
 	if (op == REQ_OP_WRITE_ZEROES ||
 	    has_flag(bio, bpf_core_enum_value(enum req_flag_bits, __REQ_SWAP))) {
 		add(&device->unknown_bytes, bytes);
-		return;
+		return NULL;
 	}
 	vector = BT_WORD(bio, bio, bi_io_vec) +
 		 bio->bi_iter.bi_idx * bpf_core_type_size(struct bio_vec);
 	page = BT_WORD(bio_vec, vector, bv_page);
 	find_spot(page, (__u64)BT_READ(bio_vec, vector, bv_offset) + bio->bi_iter.bi_bvec_done,
-		  &first);
-	if (first.mapping & BT_MAPPING_FLAGS) {
+		  first);
+	if (first->mapping & BT_MAPPING_FLAGS) {
 		add(&device->direct_bytes, bytes);
-		return;
+		return NULL;
 	}
-	if (!first.mapping) {
+	if (!first->mapping) {
 		add(&device->unknown_bytes, bytes);
-		return;
+		return NULL;
 	}
-	inode = BT_READ(address_space, first.mapping, host);
+	inode = BT_READ(address_space, first->mapping, host);
 	if ((BT_READ(inode, inode, i_mode) & BT_S_IFMT) != BT_S_IFREG) {
 		add(&device->metadata_bytes, bytes);
-		return;
+		return NULL;
 	}
-	if (is_handed_on(bio, first.mapping)) {
+	if (is_handed_on(bio, first->mapping)) {
 		add(&device->other_bytes, bytes);
-		return;
+		return NULL;
 	}
 	/* A mapped file as the buffer of a direct write is not under writeback itself. */
 	if (!folio_has(folio_of(page), bpf_core_enum_value(enum pageflags, PG_writeback))) {
 		add(&device->direct_bytes, bytes);
-		return;
+		return NULL;
 	}
+	return device;
+}
+
+/* One bio that writes, in the thread that submits it; `submitter` is NULL when it is not tracked. */
+static __noinline void count_device_write(const struct bio *bio, const struct bt_where *submitter)
+{
+	struct bt_spot first = {};
+	struct bt_device_counts *device = count_other_write(bio, &first);
+	__u64 ours;
+
+	if (!device)
+		return;
 	ours = take_bio(bio, &first, submitter);
 	add(&device->lane_bytes, ours);
-	add(&device->other_bytes, bytes - ours);
+	add(&device->other_bytes, bio->bi_iter.bi_size - ours);
 }
 
 #endif
