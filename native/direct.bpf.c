@@ -44,7 +44,21 @@ int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter, unsi
 	return 0;
 }
 
-/* For kernels without the tracepoint. It has too many parameters for fentry. */
+/* The seventh parameter, done_before: where calls pass it. */
+static __always_inline __u64 done_before(const struct pt_regs *context)
+{
+	__u64 done = 0;
+
+#if defined(__TARGET_ARCH_x86)
+	/* Above the address to return to. */
+	bpf_probe_read_kernel(&done, sizeof(done), (const __u64 *)PT_REGS_SP(context) + 1);
+#elif defined(__TARGET_ARCH_arm64)
+	done = ((const struct user_pt_regs *)context)->regs[6];
+#endif
+	return done;
+}
+
+/* For kernels without the tracepoint (6.6). It has too many parameters for fentry there. */
 SEC("kprobe/__iomap_dio_rw")
 int BPF_KPROBE(kprobe_iomap_dio_rw, struct kiocb *iocb, struct iov_iter *iter)
 {
@@ -52,8 +66,11 @@ int BPF_KPROBE(kprobe_iomap_dio_rw, struct kiocb *iocb, struct iov_iter *iter)
 	struct bt_file file;
 	const struct inode *inode;
 
-	if (BPF_CORE_READ(iter, data_source) != BT_ITER_DEST || !find_lane(&where) ||
-	    in_lane(&where))
+	if (!find_lane(&where))
+		return 0;
+	if (!done_before(ctx))
+		add(&where.lane->counts.direct_begun, 1);
+	if (BPF_CORE_READ(iter, data_source) != BT_ITER_DEST || in_lane(&where))
 		return 0;
 	inode = BPF_CORE_READ(iocb, ki_filp, f_inode);
 	describe_by_helper(inode, &file);

@@ -213,7 +213,9 @@ int BPF_PROG(net_dev_start_xmit, struct sk_buff *skb, struct net_device *dev)
 	 * there was copied out of fragments for a device without scatter-gather.
 	 */
 	frame.linear = linear > payload ? linear - payload : 0;
-	frame.segments = shared->gso_segs ? shared->gso_segs : 1;
+	frame.segments = BT_READ(skb_shared_info, shared, gso_segs);
+	if (!frame.segments)
+		frame.segments = 1;
 	frame.lane = BT_NOBODY;
 	/* Without a page of somebody else's, all of it was copied: one piece. */
 	if (BT_READ(skb_shared_info, shared, flags) & SKBFL_SHARED_FRAG)
