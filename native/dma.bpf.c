@@ -57,6 +57,43 @@ int BPF_PROG(dma_map_sg, struct device *device)
 	return 0;
 }
 
+/* What dma_map_phys was ("dma-mapping: rename trace_dma_*map_page", 6.18). */
+SEC("tp_btf/dma_map_page")
+int BPF_PROG(dma_map_page, struct device *device)
+{
+	count_map(device);
+	return 0;
+}
+
+/* Where drivers' mappings are no events yet ("dma-mapping: add tracing", 6.12). */
+SEC("fentry/dma_map_page_attrs")
+int BPF_PROG(fentry_dma_map_page_attrs, struct device *device)
+{
+	count_map(device);
+	return 0;
+}
+
+SEC("fentry/__dma_map_sg_attrs")
+int BPF_PROG(fentry_dma_map_sg_attrs, struct device *device)
+{
+	count_map(device);
+	return 0;
+}
+
+SEC("kprobe/dma_map_page_attrs")
+int BPF_KPROBE(kprobe_dma_map_page_attrs, struct device *device)
+{
+	count_map(device);
+	return 0;
+}
+
+SEC("kprobe/__dma_map_sg_attrs")
+int BPF_KPROBE(kprobe_dma_map_sg_attrs, struct device *device)
+{
+	count_map(device);
+	return 0;
+}
+
 /* A network driver maps as it receives, in whatever thread: only storage is asked for by it. */
 static __always_inline bool is_storage(const struct device *device)
 {

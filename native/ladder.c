@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "kernel_btf.h"
 
@@ -15,6 +16,8 @@
 #define TCP "tcp_sendmsg_locked"
 #define SEND "sock_send_length"
 #define RECEIVE "sock_recv_length"
+#define DMA_PAGE "dma_map_phys"
+#define DMA_LIST "dma_map_sg"
 
 static const struct bt_rung rungs[] = {
 	{ "fexit_filemap_get_pages", LOOKUP, BT_FUNCTION, false },
@@ -41,6 +44,12 @@ static const struct bt_rung rungs[] = {
 	{ "fexit_inet_sendpage", SEND, BT_FUNCTION, true },
 	{ "fexit_inet_recvmsg", RECEIVE, BT_FUNCTION, false },
 	{ "fexit_inet6_recvmsg", RECEIVE, BT_FUNCTION, true },
+
+	{ "dma_map_page", DMA_PAGE, BT_OLD_TRACEPOINT, false },
+	{ "fentry_dma_map_page_attrs", DMA_PAGE, BT_FUNCTION, false },
+	{ "kprobe_dma_map_page_attrs", DMA_PAGE, BT_KPROBE, false },
+	{ "fentry_dma_map_sg_attrs", DMA_LIST, BT_FUNCTION, false },
+	{ "kprobe_dma_map_sg_attrs", DMA_LIST, BT_KPROBE, false },
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -55,7 +64,8 @@ const struct bt_rung *bt_rung_of(const char *program)
 
 unsigned int bt_way_named(const char *name)
 {
-	static const char *const names[] = { "tracepoint", "function", "kprobe", "none" };
+	static const char *const names[] = { "tracepoint", "old-tracepoint", "function", "kprobe",
+					     "none" };
 	unsigned int way = 0;
 
 	while (way < LENGTH(names) && strcmp(names[way], name))
@@ -86,6 +96,17 @@ bool bt_parameter_is_pointer(const char *function, unsigned int parameter)
 	while (type && (btf_is_mod(type) || btf_is_typedef(type)))
 		type = btf__type_by_id(bt_kernel_btf(), type->type);
 	return type && btf_is_ptr(type);
+}
+
+bool bt_kernel_is_since(int major, int minor)
+{
+	struct utsname kernel;
+	int its_major = 0;
+	int its_minor = 0;
+
+	if (uname(&kernel) || sscanf(kernel.release, "%d.%d", &its_major, &its_minor) != 2)
+		return true;
+	return its_major > major || (its_major == major && its_minor >= minor);
 }
 
 /* "none integrity [confidentiality]": the one in brackets holds. */

@@ -12,6 +12,7 @@
 /* Ways to hear of an event, best first. */
 enum bt_way {
 	BT_TRACEPOINT,
+	BT_OLD_TRACEPOINT, /* of another name in older kernels */
 	BT_FUNCTION,
 	BT_KPROBE,
 	BT_NO_WAY,
@@ -36,6 +37,9 @@ bool bt_kernel_has_function(const char *name);
 
 /* Whether a parameter of that function is a pointer; false when there is no such parameter. */
 bool bt_parameter_is_pointer(const char *function, unsigned int parameter);
+
+/* By its version: for what no type tells. Distributions take over fixes, seldom behaviour. */
+bool bt_kernel_is_since(int major, int minor);
 
 /*
  * Whether nothing can be had from this kernel at all, and why: 0, or a negative errno and a sentence

@@ -38,6 +38,12 @@ static __always_inline bool read_mmap(struct bt_mmap *call)
 }
 
 /*
+ * From "mm: thp_get_unmapped_area must honour topdown preference" (6.8) on, what is aligned already
+ * is moved to the upper end all the same. The loader knows the kernel's version.
+ */
+const volatile bool moves_aligned = true;
+
+/*
  * Where the mapping will be. A filesystem that can map huge pages asks for one page of those more,
  * and moves the mapping to where file and memory are aligned alike: as __thp_get_unmapped_area().
  */
@@ -51,7 +57,7 @@ static __always_inline __u64 start_of(__u64 area, const struct vm_unmapped_area_
 	if (!alignment || (alignment & (alignment - 1)))
 		return area;
 	move = (call->offset - area) & (alignment - 1);
-	return !move && (info->flags & BT_TOPDOWN) ? area + alignment : area + move;
+	return !move && moves_aligned && (info->flags & BT_TOPDOWN) ? area + alignment : area + move;
 }
 
 /* Fires when the kernel has chosen an address for mmap(2); outside lanes too, to take places over. */

@@ -27,11 +27,11 @@
 
 static const char usage[] =
 	"usage: bytetrail-probe [--mode=always-on|verify] [--stats] [--lanes=N] [--processes=N]\n"
-	"                       [--from=tracepoint|function|kprobe|none]\n"
-	"                       [--budget=PERCENT%] [--measure-every=MILLISECONDS]\n"
-	"       bytetrail-probe --check [--from=...]\n"
+	"                       [--from=WAY] [--budget=PERCENT%] [--measure-every=MILLISECONDS]\n"
+	"       bytetrail-probe --check [--from=WAY]\n"
 	"Speaks the records of native/records.h on its standard streams; --check prints which\n"
-	"programs this kernel takes, and leaves; --from leaves better ways to hear of events out.\n"
+	"programs this kernel takes, and leaves; --from leaves out better ways to hear of events than\n"
+	"WAY, which is tracepoint, old-tracepoint, function, kprobe or none.\n"
 	"--budget puts faults, latencies and egress away, in that order, while the programs take more\n"
 	"of one processor; their run time is measured in windows, or all the time with --stats.\n";
 
@@ -107,7 +107,7 @@ static struct options parse(int argc, char **argv)
 		case 'f':
 			options.settings.from = bt_way_named(optarg);
 			if (options.settings.from > BT_NO_WAY)
-				refuse("--from", optarg, "tracepoint, function, kprobe or none");
+				refuse("--from", optarg, "tracepoint, old-tracepoint, function, kprobe or none");
 			break;
 		case 'b':
 			options.settings.budget_ppm = parts_of_a_million(optarg);

@@ -51,6 +51,13 @@ static struct program *program_named(const char *name)
 	return NULL;
 }
 
+static bool is_there(const char *name)
+{
+	const struct program *program = program_named(name);
+
+	return program && !program->error;
+}
+
 static void refuse(struct program *program, int error, const char *reason)
 {
 	program->error = error;
@@ -149,6 +156,7 @@ static void look_for_functions(void)
 		const char *function = strchr(bpf_program__section_name(one->program), '/') + 1;
 
 		if (!one->rung || !program_named(one->rung->event)->error || one->error ||
+		    one->rung->way == BT_OLD_TRACEPOINT ||
 		    (one->rung->way == BT_KPROBE && !one->rung->optional))
 			continue;
 		if (!bt_kernel_has_function(function))
@@ -171,17 +179,8 @@ static bool is_of_filesystem(const char *name)
 	return !strncmp(name, "ext4_", 5) || !strncmp(name, "btrfs_", 6);
 }
 
-static bool has_tracepoint(const struct btf *kernel, const char *name)
-{
-	char type[64];
-
-	snprintf(type, sizeof(type), "btf_trace_%.48s", name);
-	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) >= 0;
-}
-
 static void list_programs(const struct bt_settings *settings)
 {
-	const struct btf *kernel = bt_kernel_btf();
 	struct bpf_program *program;
 
 	program_count = 0;
@@ -192,7 +191,7 @@ static void list_programs(const struct bt_settings *settings)
 
 		if (program_count == MAX_PROGRAMS ||
 		    (settings->mode != BT_VERIFY && only_verifies(name)) ||
-		    (kernel && is_of_filesystem(name) && !has_tracepoint(kernel, name)))
+		    (is_of_filesystem(name) && !bt_kernel_has_tracepoint(name)))
 			continue;
 		program_count++;
 		snprintf(one->name, sizeof(one->name), "%s", name);
@@ -202,7 +201,7 @@ static void list_programs(const struct bt_settings *settings)
 			refuse(one, -ECANCELED, "left out (--from)");
 		if (sscanf(section, "tp_btf/%48s", one->reason) != 1)
 			continue;
-		if (has_tracepoint(kernel, one->reason))
+		if (bt_kernel_has_tracepoint(one->reason))
 			one->reason[0] = '\0';
 		else
 			refuse(one, -ENOENT, "this kernel has no such tracepoint");
@@ -230,10 +229,14 @@ static int open_once(const struct bt_settings *settings)
 			one->program = program;
 	}
 	skeleton->rodata->lanes_per_process = settings->lanes;
+	skeleton->rodata->moves_aligned = bt_kernel_is_since(6, 8);
 	skeleton->rodata->verifies = settings->mode == BT_VERIFY;
 	if (way_to("mm_filemap_get_pages") == BT_FUNCTION)
 		skeleton->rodata->get_pages_by_count =
 			!bt_parameter_is_pointer("filemap_get_pages", 1);
+	if (is_there("btrfs_set_extent_bit"))
+		skeleton->rodata->btrfs_delalloc =
+			bt_kernel_constant("btrfs", "EXTENT_DELALLOC", 1 << 4);
 	bpf_map__set_max_entries(skeleton->maps.lanes, lanes);
 	if (settings->mode == BT_VERIFY)
 		bpf_map__set_max_entries(skeleton->maps.calls, lanes);

@@ -109,10 +109,7 @@ int BPF_PROG(ext4_journalled_write_end, struct inode *inode, loff_t start, unsig
 	return wrote_piece(inode, start, bytes, true);
 }
 
-/*
- * Of btrfs, which may be a module, and not in vmlinux.h then. What its constants are called is in no
- * type that a program could ask for.
- */
+/* Of btrfs, which may be a module, and not in vmlinux.h then. */
 struct btrfs_inode___bt {
 	struct inode vfs_inode;
 } __attribute__((preserve_access_index));
@@ -122,21 +119,32 @@ struct extent_io_tree___bt {
 	__u8 owner;
 } __attribute__((preserve_access_index));
 
+/* Before "btrfs: pass btrfs_inode to the tree" (6.3). */
+struct extent_io_tree___before_6_3 {
+	struct inode *private_data;
+} __attribute__((preserve_access_index));
+
 #define BT_IO_TREE_INODE_IO 3
-#define BT_EXTENT_DELALLOC (1U << 5)
+
+/* EXTENT_DELALLOC, of an enumeration without a name: the loader looks it up. */
+const volatile __u32 btrfs_delalloc = 1U << 4;
+
+static __always_inline const struct inode *inode_of(const struct extent_io_tree___bt *tree)
+{
+	if (bpf_core_field_exists(tree->inode))
+		return (const void *)BPF_CORE_READ(tree, inode) +
+		       bpf_core_field_offset(struct btrfs_inode___bt, vfs_inode);
+	return BPF_CORE_READ((const struct extent_io_tree___before_6_3 *)tree, private_data);
+}
 
 /* Fires for whole blocks, by write(2) and by faults. */
 SEC("tp_btf/btrfs_set_extent_bit")
 int BPF_PROG(btrfs_set_extent_bit, const struct extent_io_tree___bt *tree, __u64 start, __u64 bytes,
 	     unsigned int bits)
 {
-	const char *inode;
-
-	if (!(bits & BT_EXTENT_DELALLOC) || tree->owner != BT_IO_TREE_INODE_IO || in_user_fault())
+	if (!(bits & btrfs_delalloc) || tree->owner != BT_IO_TREE_INODE_IO || in_user_fault())
 		return 0;
-	inode = (const char *)BPF_CORE_READ(tree, inode) +
-		bpf_core_field_offset(struct btrfs_inode___bt, vfs_inode);
-	return wrote_piece((const struct inode *)inode, start, bytes, false);
+	return wrote_piece(inode_of(tree), start, bytes, false);
 }
 
 /* Before 6.16 an iteration knew what it had done, not where it began. */

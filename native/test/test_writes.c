@@ -279,6 +279,7 @@ static void knows_pages_that_were_never_written(void)
 	unsigned int deleted = new_lane();
 	unsigned int truncated = new_lane();
 	const struct snapshot *snapshot;
+	uint64_t written;
 	char path[128];
 	int fd = make("deleted");
 
@@ -297,8 +298,13 @@ static void knows_pages_that_were_never_written(void)
 	EXPECT(snapshot->lanes[deleted].dirtied_bytes, 4 * MIB);
 	EXPECT(snapshot->lanes[deleted].never_written_bytes, 4 * MIB);
 	EXPECT(snapshot->lanes[deleted].written_back_bytes, 0);
-	EXPECT(snapshot->lanes[truncated].never_written_bytes, MIB + BLOCK);
-	EXPECT(snapshot->lanes[truncated].written_back_bytes, MIB);
+	written = snapshot->lanes[truncated].written_back_bytes;
+	EXPECT(snapshot->lanes[truncated].never_written_bytes, 2 * MIB + BLOCK - written);
+	/* XFS of older kernels writes up to the new end in ftruncate(2), and a block or two beyond. */
+	if (!strcmp(filesystem, "xfs"))
+		EXPECT_TRUE(written >= MIB && written <= MIB + 2 * BLOCK);
+	else
+		EXPECT(written, MIB);
 	close(fd);
 }
 
@@ -389,6 +395,9 @@ static void keeps_owners_of_pages_written_to_on_their_way(void)
 	after = device_writes(snapshot);
 	written = after.lane_bytes - before.lane_bytes;
 	dirtied = snapshot->lanes[lane].dirtied_bytes;
+	printf("  %llu bytes of %llu without an owner\n",
+	       (unsigned long long)(after.other_bytes - before.other_bytes),
+	       (unsigned long long)written);
 	/* A page may be taken and marked in one moment, on two processors. */
 	EXPECT_TRUE((after.other_bytes - before.other_bytes) * 100 <= written);
 	EXPECT_TRUE((dirtied > written ? dirtied - written : written - dirtied) * 100 <= written);
