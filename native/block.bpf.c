@@ -55,46 +55,39 @@ static __always_inline int class_of(const struct bio *bio)
 	return op == REQ_OP_READ ? BT_REQUEST_DIRECT_READ : BT_REQUEST_DIRECT_WRITE;
 }
 
-static __always_inline void count_submitted(struct bt_counts *counts, __u32 class, __u64 bytes)
+/* The compiler, which knows what the class can be, would leave out what the verifier must see. */
+static __always_inline __u64 *sum_of(__u64 *sums, __u32 class)
 {
-	switch (class) {
-	case BT_REQUEST_READ:
-		add(&counts->read_submitted_bytes, bytes);
-		break;
-	case BT_REQUEST_WRITE:
-		add(&counts->write_submitted_bytes, bytes);
-		break;
-	case BT_REQUEST_DIRECT_READ:
-		add(&counts->direct_read_submitted_bytes, bytes);
-		break;
-	case BT_REQUEST_DIRECT_WRITE:
-		add(&counts->direct_write_submitted_bytes, bytes);
-		break;
-	}
+	asm volatile("%0 &= %1" : "+r"(class) : "i"(BT_REQUEST_DATA - 1));
+	return &sums[class];
 }
 
-static __always_inline void count_completed(struct bt_counts *counts, __u32 class, __u64 bytes)
+static __always_inline void count_submitted(struct bt_lane_requests *requests, __u32 class,
+					    __u64 bytes)
 {
-	switch (class) {
-	case BT_REQUEST_READ:
-		add(&counts->read_completed_bytes, bytes);
-		break;
-	case BT_REQUEST_WRITE:
-		add(&counts->write_completed_bytes, bytes);
-		break;
-	case BT_REQUEST_DIRECT_READ:
-		add(&counts->direct_read_completed_bytes, bytes);
-		break;
-	case BT_REQUEST_DIRECT_WRITE:
-		add(&counts->direct_write_completed_bytes, bytes);
-		break;
-	case BT_REQUEST_METADATA:
-		add(&counts->metadata_bytes, bytes);
-		break;
-	}
+	if (class < BT_REQUEST_DATA)
+		add(sum_of(requests->submitted_bytes, class), bytes);
 }
 
-static __always_inline bool reads(__u32 class)
+static __always_inline void count_done(struct bt_lane_state *lane, __u32 class, __u64 bytes)
+{
+	if (class < BT_REQUEST_DATA)
+		add(sum_of(lane->requests.completed_bytes, class), bytes);
+	else
+		add(&lane->counts.metadata_bytes, bytes);
+}
+
+static __always_inline void count_completed(struct bt_lane_state *lane,
+					    const struct bt_request *request, __u64 bytes,
+					    bool failed)
+{
+	if (failed)
+		count_submitted(&lane->requests, request->class, -bytes);
+	else
+		count_done(lane, request->class, bytes);
+}
+
+static __always_inline bool is_read(__u32 class)
 {
 	return class == BT_REQUEST_READ || class == BT_REQUEST_DIRECT_READ;
 }
@@ -104,37 +97,39 @@ static __always_inline bool is_direct(__u32 class)
 	return class == BT_REQUEST_DIRECT_READ || class == BT_REQUEST_DIRECT_WRITE;
 }
 
+/* `began` is 0 where only the request is to be counted, not its time. */
 static __always_inline void count_request(const struct bt_request *request,
-					  struct bt_lane_state *lane, __u64 began)
+					  struct bt_lane_state *lane, __u64 began, __u32 stands_for)
 {
 	__u64 nanos;
 
-	if (request->class == BT_REQUEST_METADATA)
+	if (!is_read(request->class))
+		add(&lane->requests.writes, 1);
+	if (!began || !stands_for)
 		return;
 	nanos = bpf_ktime_get_ns() - began;
-	if (!reads(request->class)) {
-		add(&lane->write_requests, 1);
-		add(&lane->write_nanos, nanos);
-	}
-	count_latency(lane, request->lane, nanos);
+	if (!is_read(request->class))
+		add(&lane->requests.write_nanos, nanos * stands_for);
+	count_latency(lane, request->lane, nanos, stands_for);
 }
 
 /* One more direct request of the lane is on its way. */
-static __always_inline void join_queue(struct bt_lane_state *lane)
+static __always_inline void join_queue(struct bt_lane_requests *requests)
 {
-	__u64 in_flight = __sync_fetch_and_add(&lane->direct_in_flight, 1) + 1;
+	__u64 ahead = __sync_fetch_and_add(&requests->direct_in_flight, 1);
 
-	add(&lane->counts.direct_requests, 1);
-	add(&lane->counts.direct_requests_ahead, in_flight);
-	if (lane->most_direct_in_flight < in_flight)
-		lane->most_direct_in_flight = in_flight;
+	add(&requests->direct, 1);
+	if (ahead)
+		add(&requests->direct_ahead, ahead);
+	if (requests->most_direct_in_flight <= ahead)
+		requests->most_direct_in_flight = ahead + 1;
 }
 
 static __always_inline void leave_queue(const struct bt_request *request,
 					struct bt_lane_state *lane)
 {
 	if (lane && is_direct(request->class))
-		add(&lane->direct_in_flight, -1);
+		add(&lane->requests.direct_in_flight, -1);
 }
 
 /* Where there is no room, what has been waited for too long makes some for the next. */
@@ -153,50 +148,60 @@ static __noinline void lose_request(__u64 bio)
 	}
 }
 
-/* A function of its own, to keep the stacks of its callers small: see fresh.bpf.h. */
-static __noinline void remember(const struct bio *queued, __u32 index, __u32 class, __u64 bytes,
-				__u64 nanos)
+static __always_inline void remember(const struct bio *queued, struct bt_lane_state *lane,
+				     __u32 index, __u32 class, __u64 bytes, __u64 nanos,
+				     __u32 stands_for)
 {
-	struct bt_lane_state *lane = lane_at(index);
 	__u64 bio = bio_address(queued);
-	struct bt_request *request = find_request(bio);
+	struct bt_request *request = place_for(bio);
 
-	if (!lane)
-		return;
-
-	/* Its completion was not seen, and its memory is another bio's now. */
-	if (request)
-		leave_queue(request, lane_at(request->lane));
-	else
-		request = claim_request(bio);
 	if (!request) {
 		lose_request(bio);
 		return;
 	}
+	/* Its completion was not seen, and its memory is another bio's now. */
+	if (request->bio)
+		leave_queue(request, lane_at(request->lane));
+	else
+		claim(request, bio);
 	request->lane = index;
 	request->class = class;
+	request->stands_for = stands_for;
 	request->bytes = bytes;
 	request->nanos = nanos;
 	request->second = clock_seconds;
 	if (!holds(request, bio))
 		add(&losses.lost_requests, 1);
 	else if (is_direct(class))
-		join_queue(lane);
+		join_queue(&lane->requests);
+}
+
+/* A function of its own, to keep the stack of its caller small: see fresh.bpf.h. */
+static __noinline void remember_front(const struct bio *bio, struct bt_request *whole, __u64 bytes)
+{
+	struct bt_lane_state *lane = lane_at(whole->lane);
+
+	if (lane)
+		remember(bio, lane, whole->lane, whole->class, bytes, whole->nanos,
+			 whole->stands_for);
 }
 
 SEC("tp_btf/block_bio_queue")
 int BPF_PROG(block_bio_queue, struct bio *bio)
 {
 	const struct gendisk *disk;
+	const struct task_struct *task = bpf_get_current_task_btf();
 	struct bt_where where;
+	__u32 timed = 0;
+	__u64 now = 0;
 	__u64 bytes;
-	__u64 now;
-	bool tracked = find_lane(&where);
+	bool tracked;
 	int class;
 
 	/* Inside a stacked device's own submission: its upper bio was counted. */
-	if (BT_FIELD(task_struct, bpf_get_current_task_btf(), bio_list))
+	if (BT_FIELD(task_struct, task, bio_list))
 		return 0;
+	tracked = find_lane_of(task, &where);
 	if (is_write(bio))
 		count_device_write(bio, tracked ? &where : NULL);
 	if (!tracked)
@@ -205,16 +210,19 @@ int BPF_PROG(block_bio_queue, struct bio *bio)
 	if (class < 0)
 		return 0;
 	bytes = bio->bi_iter.bi_size;
-	count_submitted(&where.lane->counts, class, bytes);
+	count_submitted(&where.lane->requests, class, bytes);
 	disk = BT_FIELD(bio, bio, bi_bdev)->bd_disk;
 	if (class != BT_REQUEST_METADATA)
 		note(&where.lane->counts.block_device, disk->part0->bd_dev);
 	if (requests_unwatched) {
-		count_completed(&where.lane->counts, class, bytes);
+		count_done(where.lane, class, bytes);
 		return 0;
 	}
-	now = disk->fops->submit_bio ? bpf_ktime_get_ns() : 0;
-	remember(bio, where.index, class, bytes, now);
+	if (disk->fops->submit_bio)
+		timed = stands_for(&where.lane->requests.queued);
+	if (timed)
+		now = bpf_ktime_get_ns();
+	remember(bio, where.lane, where.index, class, bytes, now, timed);
 	return 0;
 }
 
@@ -229,35 +237,17 @@ int BPF_PROG(block_split, struct bio *bio)
 	if (!parent || !private)
 		return 0;
 	parent->bytes -= bytes;
-	remember(bio, parent->lane, parent->class, bytes, parent->nanos);
+	remember_front(bio, parent, bytes);
 	return 0;
 }
 
 struct bt_completion {
 	const struct bio *bio;
-	__u64 began; /* the request itself; 0: it is counted, or the kernel did not note it */
+	const struct request *request;
 	__u32 bytes; /* left of what is complete */
 	bool failed;
+	bool counted; /* the request itself */
 };
-
-static __always_inline void complete(struct bt_request *request, __u64 bytes, bool failed,
-				     __u64 began, bool last)
-{
-	struct bt_lane_state *lane = lane_at(request->lane);
-
-	if (!lane)
-		return;
-	if (failed)
-		count_submitted(&lane->counts, request->class, -bytes);
-	else
-		count_completed(&lane->counts, request->class, bytes);
-	if (began)
-		count_request(request, lane, began);
-	if (last) {
-		leave_queue(request, lane);
-		forget_request(request);
-	}
-}
 
 static __always_inline void complete_next(struct bt_completion *completion)
 {
@@ -265,13 +255,25 @@ static __always_inline void complete_next(struct bt_completion *completion)
 	struct bt_request *request = find_request(bio_address(bio));
 	__u32 size = BT_READ(bio, bio, bi_iter.bi_size);
 	__u32 done = size < completion->bytes ? size : completion->bytes;
+	struct bt_lane_state *lane;
 
 	completion->bytes -= done;
 	completion->bio = BT_READ(bio, bio, bi_next);
 	if (!request)
 		return;
-	complete(request, done, completion->failed, completion->began, done == size);
-	completion->began = 0;
+	lane = lane_at(request->lane);
+	if (!lane)
+		return;
+	count_completed(lane, request, done, completion->failed);
+	if (!completion->counted && request->class < BT_REQUEST_DATA)
+		count_request(request, lane,
+			      BT_READ(request, completion->request, start_time_ns),
+			      stands_for(&lane->requests.completed));
+	completion->counted = true;
+	if (done == size) {
+		leave_queue(request, lane);
+		forget_request(request);
+	}
 }
 
 static long complete_bio(__u32 i, struct bt_completion *completion)
@@ -288,8 +290,8 @@ int BPF_PROG(block_rq_complete, struct request *rq, __u8 error, unsigned int byt
 {
 	struct bt_completion completion = {};
 
+	completion.request = rq;
 	completion.bio = BT_READ(request, rq, bio);
-	completion.began = BT_READ(request, rq, start_time_ns);
 	completion.bytes = bytes;
 	completion.failed = error;
 	if (!completion.bio)
@@ -305,8 +307,16 @@ SEC("tp_btf/block_bio_complete")
 int BPF_PROG(block_bio_complete, struct request_queue *queue, struct bio *bio)
 {
 	struct bt_request *request = find_request(bio_address(bio));
+	struct bt_lane_state *lane = request ? lane_at(request->lane) : NULL;
 
-	if (request)
-		complete(request, request->bytes, bio->bi_status, request->nanos, true);
+	if (!lane)
+		return 0;
+	count_completed(lane, request, request->bytes, bio->bi_status);
+	if (request->class < BT_REQUEST_DATA) {
+		add(&lane->requests.completed.seen, 1);
+		count_request(request, lane, request->nanos, request->stands_for);
+	}
+	leave_queue(request, lane);
+	forget_request(request);
 	return 0;
 }

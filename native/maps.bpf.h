@@ -109,10 +109,9 @@ static __noinline __u32 loading_lane(__u32 base)
 	return thread && thread->load == finished_faults() ? thread->load_lane : base;
 }
 
-/* Files the current event under the call it is in: false when its process is not tracked. */
-static __always_inline bool find_call(struct bt_where *where)
+/* Files an event of the current task under the call it is in: false when it is not tracked. */
+static __always_inline bool find_call_of(const struct task_struct *task, struct bt_where *where)
 {
-	const struct task_struct *task = bpf_get_current_task_btf();
 	const struct bt_place *place = find_place(task->tgid);
 	__u64 word = 0;
 	__u32 thread;
@@ -140,16 +139,29 @@ static __always_inline bool find_call(struct bt_where *where)
 	return where->lane != NULL;
 }
 
-/* ... or, outside of calls, under the lane whose mapping is being loaded from. */
-static __always_inline bool find_lane(struct bt_where *where)
+static __always_inline bool find_call(struct bt_where *where)
 {
-	if (!find_call(where))
+	return find_call_of(bpf_get_current_task_btf(), where);
+}
+
+/*
+ * ... or, outside of calls, under the lane whose mapping is being loaded from. For a program that
+ * has asked for the current task already: asking is a call.
+ */
+static __always_inline bool find_lane_of(const struct task_struct *task, struct bt_where *where)
+{
+	if (!find_call_of(task, where))
 		return false;
 	if (where->index == where->place->base && where->place->mapped_sizes) {
 		where->index = loading_lane(where->index);
 		where->lane = bpf_map_lookup_elem(&lanes, &where->index);
 	}
 	return where->lane != NULL;
+}
+
+static __always_inline bool find_lane(struct bt_where *where)
+{
+	return find_lane_of(bpf_get_current_task_btf(), where);
 }
 
 static __always_inline bool in_lane(const struct bt_where *where)

@@ -150,7 +150,7 @@ struct bt_counts {
 	__u64 read_submitted_bytes; /* file data for the page cache; less what failed */
 	__u64 read_completed_bytes;
 	__u64 read_requests;    /* completed */
-	__u64 read_nanos;       /* from submission to completion, summed over requests */
+	__u64 read_nanos;       /* from submission to completion, summed over requests as in LATENCY */
 	__u64 direct_read_submitted_bytes; /* past the page cache */
 	__u64 direct_read_completed_bytes;
 	__u64 direct_write_submitted_bytes;
@@ -219,7 +219,8 @@ struct bt_lane {
 
 /*
  * How long block requests of a lane took, from submission to completion: a log-linear histogram
- * (HDR). A bucket is 1/16 of a power of two wide; the first 32 are 64 ns wide each.
+ * (HDR). A bucket is 1/16 of a power of two wide; the first 32 are 64 ns wide each. Of a lane that makes
+ * more than 1024 in a second, one of each 16 beyond those is timed, and counts 16 times.
  */
 #define BT_LATENCY_SHIFT 6 /* the unit: 64 ns */
 #define BT_LATENCY_STEPS_SHIFT 4 /* 16 buckets a power of two */

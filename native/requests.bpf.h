@@ -44,24 +44,31 @@ static __always_inline struct bt_request *find_request(__u64 bio)
 }
 
 /*
- * A place for a new one. Nobody looks for a bio before it is queued, so what the place holds is
- * filled in afterwards. Without an atomic exchange, which costs as much as all the rest here: of two
+ * A place for a new one: that of another bio at the same address whose completion was not seen, else
+ * a free one. Nobody looks for a bio before it is queued, so what the place holds is filled in
+ * afterwards. Without an atomic exchange, which costs as much as all the rest here: of two
  * processors at one place, the one that finds the other's bio there at the end has lost.
  */
-static __always_inline struct bt_request *claim_request(__u64 bio)
+static __always_inline struct bt_request *place_for(__u64 bio)
 {
+	struct bt_request *place = NULL;
 	__u32 home = home_of(bio);
 
 #pragma unroll
 	for (__u32 i = 0; i < BT_REQUEST_WINDOW; i++) {
 		struct bt_request *request = request_at(home + i);
 
-		if (!request->bio) {
-			*(volatile __u64 *)&request->bio = bio;
+		if (request->bio == bio)
 			return request;
-		}
+		if (!request->bio && !place)
+			place = request;
 	}
-	return NULL;
+	return place;
+}
+
+static __always_inline void claim(struct bt_request *request, __u64 bio)
+{
+	*(volatile __u64 *)&request->bio = bio;
 }
 
 static __always_inline bool holds(const struct bt_request *request, __u64 bio)

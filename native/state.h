@@ -25,6 +25,53 @@ struct bt_place {
 	__u64 mapped_sizes; /* bit i: a mapping of 2^(i-1) < bytes <= 2^i was made in a lane */
 };
 
+enum bt_request_class {
+	BT_REQUEST_READ,
+	BT_REQUEST_WRITE,
+	BT_REQUEST_DIRECT_READ,
+	BT_REQUEST_DIRECT_WRITE,
+	BT_REQUEST_DATA, /* how many classes above it carry the data of files */
+	BT_REQUEST_METADATA = BT_REQUEST_DATA,
+};
+
+/*
+ * Reading the clock costs a request more than all else here, so of a lane that makes many only some
+ * are timed: all of the first BT_TIMED_A_SECOND in a second, then one of each BT_TIMED_SHARE, which
+ * stands for them all. The choice within each such group looks like chance, so that no habit of the
+ * application keeps step with it.
+ */
+#define BT_TIMED_A_SECOND 1024
+#define BT_TIMED_SHARE_SHIFT 4
+#define BT_TIMED_SHARE (1 << BT_TIMED_SHARE_SHIFT)
+
+struct bt_timed {
+	__u64 seen;
+	__u64 from;   /* of them, the first one in this second */
+	__u32 second; /* of the loader's clock */
+	__u32 reserved;
+};
+
+/* A lane's block requests. A request meets the first two lines of 64 bytes, and no more of its lane. */
+struct bt_lane_requests {
+	__u64 submitted_bytes[BT_REQUEST_DATA]; /* less what failed */
+	__u64 completed_bytes[BT_REQUEST_DATA];
+
+	__u64 direct; /* submitted */
+	__u64 direct_in_flight;
+	__u64 direct_ahead; /* in flight when another was submitted, summed */
+	__u64 most_direct_in_flight;
+	struct bt_timed completed;
+	__u64 latency_plus_1; /* its histogram; 0: it has none yet */
+
+	struct bt_timed queued; /* at devices without requests, which keep no time of their own */
+	__u64 writes;           /* of those completed */
+	__u64 write_nanos;      /* of those in the histogram */
+	__u64 reserved[3];
+} __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct bt_lane_requests) == 3 * 64, "as drawn");
+_Static_assert(offsetof(struct bt_lane_requests, direct) == 64, "the second line");
+
 /* The first line of 64 bytes is all a look-up in a warm page cache touches. */
 struct bt_lane_state {
 	__u64 fresh_pages;  /* pages of this lane in the fresh map; 0 keeps look-ups off that map */
@@ -34,11 +81,7 @@ struct bt_lane_state {
 	__u64 last_step; /* how many pages further than the one before, if it went on from there; else 0 */
 	struct bt_counts counts;
 	__u64 added_bytes; /* to the page cache, for reading or writing */
-	__u64 direct_in_flight;
-	__u64 most_direct_in_flight;
-	__u64 latency_plus_1; /* its histogram; 0: it has none yet */
-	__u64 write_requests; /* of those in it; the others are the lane's read_requests */
-	__u64 write_nanos;
+	struct bt_lane_requests requests;
 } __attribute__((aligned(64)));
 
 _Static_assert(sizeof(struct bt_lane_state) % 64 == 0, "whole cache lines");
@@ -227,14 +270,6 @@ struct bt_pressure {
 	} added_by_others[BT_PROCESSORS]; /* processors that are so many apart share one */
 };
 
-enum bt_request_class {
-	BT_REQUEST_READ,
-	BT_REQUEST_WRITE,
-	BT_REQUEST_DIRECT_READ,
-	BT_REQUEST_DIRECT_WRITE,
-	BT_REQUEST_METADATA,
-};
-
 /*
  * Bios on their way, found without a helper's call: one lies in one of the BT_REQUEST_WINDOW places
  * from its hash on.
@@ -246,11 +281,15 @@ enum bt_request_class {
 struct bt_request {
 	__u64 bio; /* 0: free */
 	__u32 lane;
-	__u32 class; /* enum bt_request_class */
+	__u8 class; /* enum bt_request_class */
+	__u8 stands_for; /* requests to be counted in the histogram with it, if we keep its time */
+	__u16 reserved;
 	__u32 bytes;
 	__u32 second; /* of the loader's clock, when it was submitted */
-	__u64 nanos;  /* when, exactly; 0: the kernel keeps the time with its request */
+	__u64 nanos;  /* when, exactly; 0: the kernel keeps the time with its request, or nobody */
 };
+
+_Static_assert(sizeof(struct bt_request) == 32, "never in more than one line of 64 bytes");
 
 /*
  * Who wrote which bytes of a TCP stream: segment i holds the sequence numbers from its own start to

@@ -118,17 +118,13 @@ static void forget_requests(__u32 base)
 static void settle(struct bt_request *request)
 {
 	struct bt_lane_state *lane = &bt_maps()->lanes[request->lane];
-	__u64 *const sums[] = {
-		[BT_REQUEST_READ] = &lane->counts.read_completed_bytes,
-		[BT_REQUEST_WRITE] = &lane->counts.write_completed_bytes,
-		[BT_REQUEST_DIRECT_READ] = &lane->counts.direct_read_completed_bytes,
-		[BT_REQUEST_DIRECT_WRITE] = &lane->counts.direct_write_completed_bytes,
-		[BT_REQUEST_METADATA] = &lane->counts.metadata_bytes,
-	};
+	__u64 *sum = request->class < BT_REQUEST_DATA ?
+			     &lane->requests.completed_bytes[request->class] :
+			     &lane->counts.metadata_bytes;
 
-	__atomic_fetch_add(sums[request->class], request->bytes, __ATOMIC_RELAXED);
+	__atomic_fetch_add(sum, request->bytes, __ATOMIC_RELAXED);
 	if (request->class == BT_REQUEST_DIRECT_READ || request->class == BT_REQUEST_DIRECT_WRITE)
-		__atomic_fetch_sub(&lane->direct_in_flight, 1, __ATOMIC_RELAXED);
+		__atomic_fetch_sub(&lane->requests.direct_in_flight, 1, __ATOMIC_RELAXED);
 	__atomic_store_n(&request->bio, 0, __ATOMIC_RELEASE);
 }
 
@@ -144,7 +140,7 @@ static void give_back_latencies(__u32 base)
 	struct bt_latency_pool *pool = bt_maps()->latency_pool;
 
 	for (__u32 lane = 0; lane < lanes_each; lane++) {
-		__u64 mine = bt_maps()->lanes[base + lane].latency_plus_1;
+		__u64 mine = bt_maps()->lanes[base + lane].requests.latency_plus_1;
 
 		if (!mine)
 			continue;
@@ -224,7 +220,9 @@ int bt_track(const struct bt_track *track)
 /* A lane's histogram; NULL while no request of it has completed. */
 static const struct bt_latency_counts *latencies_of(const struct bt_lane_state *state)
 {
-	return state->latency_plus_1 ? &bt_maps()->latencies[state->latency_plus_1 - 1] : NULL;
+	__u64 plus_1 = state->requests.latency_plus_1;
+
+	return plus_1 ? &bt_maps()->latencies[plus_1 - 1] : NULL;
 }
 
 static void put_latency(const struct tracked *process, __u32 lane)
@@ -236,45 +234,53 @@ static void put_latency(const struct tracked *process, __u32 lane)
 	bt_begin(&record.header, BT_LATENCY, sizeof(record));
 	record.pid = process->pid;
 	record.lane = lane;
-	record.most_direct_in_flight = state->most_direct_in_flight;
+	record.most_direct_in_flight = state->requests.most_direct_in_flight;
 	if (latencies)
 		record.counts = *latencies;
 	bt_put(&record.header);
 }
 
-/* What the histogram knows as well is not counted twice by the programs. */
+/* The programs count requests where one meets few lines of memory, not where they are told. */
 static void add_requests(const struct bt_lane_state *state, struct bt_counts *counts)
 {
 	const struct bt_latency_counts *latencies = latencies_of(state);
+	const struct bt_lane_requests *requests = &state->requests;
 
-	if (!latencies)
-		return;
-	for (unsigned int i = 0; i < BT_LATENCY_BUCKETS; i++)
-		counts->read_requests += latencies->buckets[i];
-	counts->read_requests -= state->write_requests;
-	counts->read_nanos = latencies->nanos - state->write_nanos;
+	counts->read_submitted_bytes += requests->submitted_bytes[BT_REQUEST_READ];
+	counts->read_completed_bytes += requests->completed_bytes[BT_REQUEST_READ];
+	counts->write_submitted_bytes += requests->submitted_bytes[BT_REQUEST_WRITE];
+	counts->write_completed_bytes += requests->completed_bytes[BT_REQUEST_WRITE];
+	counts->direct_read_submitted_bytes += requests->submitted_bytes[BT_REQUEST_DIRECT_READ];
+	counts->direct_read_completed_bytes += requests->completed_bytes[BT_REQUEST_DIRECT_READ];
+	counts->direct_write_submitted_bytes += requests->submitted_bytes[BT_REQUEST_DIRECT_WRITE];
+	counts->direct_write_completed_bytes += requests->completed_bytes[BT_REQUEST_DIRECT_WRITE];
+	counts->direct_requests += requests->direct;
+	counts->direct_requests_ahead += requests->direct + requests->direct_ahead;
+	counts->read_requests += requests->completed.seen - requests->writes;
+	if (latencies)
+		counts->read_nanos += latencies->nanos - requests->write_nanos;
 }
 
 static void put_lane(const struct tracked *process, __u32 lane)
 {
-	static const struct bt_counts none;
+	static const struct bt_lane_state none;
 	__u32 index = process->base + lane;
-	const struct bt_counts *counts = &bt_maps()->lanes[index].counts;
+	const struct bt_lane_state *state = &bt_maps()->lanes[index];
 	bool has_calls = bt_has_calls(index);
 	struct bt_lane record;
 
-	if (!has_calls && !memcmp(counts, &none, sizeof(none)))
+	if (!has_calls && !memcmp(&state->counts, &none.counts, sizeof(none.counts)) &&
+	    !memcmp(&state->requests, &none.requests, sizeof(none.requests)))
 		return;
 	bt_begin(&record.header, BT_LANE, sizeof(record));
 	record.pid = process->pid;
 	record.lane = lane;
-	record.counts = *counts;
-	add_requests(&bt_maps()->lanes[index], &record.counts);
+	record.counts = state->counts;
+	add_requests(state, &record.counts);
 	if (has_calls)
 		bt_add_calls(index, &record.counts);
 	bt_put(&record.header);
-	if (bt_maps()->lanes[index].latency_plus_1 ||
-	    bt_maps()->lanes[index].most_direct_in_flight)
+	if (state->requests.latency_plus_1 || state->requests.most_direct_in_flight)
 		put_latency(process, lane);
 	if (has_calls)
 		bt_put_calls(process->pid, lane, index);

@@ -12,7 +12,7 @@
 
 #include "harness.h"
 
-enum { REQUESTS = 32, BLOCK = 4096 };
+enum { REQUESTS = 32, MANY = 4096, BLOCK = 4096 };
 
 static struct probe probe;
 static char *buffer;
@@ -101,6 +101,36 @@ static void times_every_request(void)
 	close(file);
 }
 
+/*
+ * The loader's clock stands still between two snapshots, so all of them are of one second: the first
+ * 1024 are timed, then one of each 16; the last group may be told in full or not at all.
+ */
+static void times_a_share_of_many_requests(void)
+{
+	unsigned int lane = new_lane();
+	int file = make_file(MANY * BLOCK);
+	int fd = open_directly(file, O_RDONLY);
+	const struct snapshot *snapshot;
+	uint64_t told;
+
+	begin_test("counts every one of many requests, and times a share that stands for them");
+	enter(lane);
+	for (int i = 0; i < MANY; i++)
+		require(pread(fd, buffer, BLOCK, i * BLOCK) == BLOCK, "read past the cache");
+	leave();
+	snapshot = wait_for_requests(lane, MANY - 16);
+	told = requests_in(&snapshot->latencies[lane].counts);
+	EXPECT(snapshot->lanes[lane].read_requests, MANY);
+	EXPECT(snapshot->lanes[lane].direct_requests, MANY);
+	EXPECT(snapshot->lanes[lane].direct_read_completed_bytes, MANY * BLOCK);
+	EXPECT_TRUE(told >= MANY - 16 && told <= MANY + 16);
+	EXPECT(told % 16, 0);
+	EXPECT(snapshot->lanes[lane].read_nanos, snapshot->latencies[lane].counts.nanos);
+	expect_consistent(&snapshot->latencies[lane].counts);
+	close(fd);
+	close(file);
+}
+
 static void counts_what_is_in_flight(void)
 {
 	unsigned int lane = new_lane();
@@ -182,6 +212,7 @@ int main(void)
 	memset(buffer, 'b', MIB);
 
 	times_every_request();
+	times_a_share_of_many_requests();
 	counts_what_is_in_flight();
 	sees_what_the_filesystem_does_not_do_directly();
 	stop_probe(&probe, 0);
