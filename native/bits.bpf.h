@@ -2,7 +2,7 @@
 #ifndef BYTETRAIL_BITS_BPF_H
 #define BYTETRAIL_BITS_BPF_H
 
-#include "vmlinux.h"
+#include "kernel_types.bpf.h"
 #include <bpf/bpf_helpers.h>
 
 /*

@@ -3,7 +3,7 @@
 #ifndef BYTETRAIL_MAPS_BPF_H
 #define BYTETRAIL_MAPS_BPF_H
 
-#include "vmlinux.h"
+#include "kernel_types.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

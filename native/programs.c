@@ -298,6 +298,12 @@ static struct bpf_link *attach_to_major_faults(const struct bpf_program *program
 	return link;
 }
 
+/* The kernel's own number for what it cannot do, which the C library does not know. */
+static const char *reason_of(int error)
+{
+	return error == 524 ? "this kernel cannot do that on this processor" : strerror(error);
+}
+
 /* Whether nothing was refused that there is another way for. */
 static bool attach_all(void)
 {
@@ -306,14 +312,15 @@ static bool attach_all(void)
 	for (unsigned int i = 0; i < program_count; i++) {
 		struct program *one = &programs[i];
 
-		if (!is_wanted(one))
+		/* One that is wanted since another was refused is loaded the next time. */
+		if (!is_wanted(one) || bpf_program__fd(one->program) < 0)
 			continue;
 		if (one->program == skeleton->progs.major_fault)
 			one->link = attach_to_major_faults(one->program);
 		else
 			one->link = bpf_program__attach(one->program);
 		if (!one->link) {
-			refuse(one, -errno, strerror(errno));
+			refuse(one, -errno, reason_of(errno));
 			done &= way_to(event_of(one)) == BT_NO_WAY;
 		}
 		if (one->program == skeleton->progs.find_process)
