@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bytetrail.testing.ChildJvm;
 import io.bytetrail.testing.Jdk;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** However the application ends, it ends as it would have, and leaves what can be left. */
 class EndOfProcessIT {
   private static final int BYTES = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Its number on x86-64. */
+  private static final String FUTEX = "202";
 
   @TempDir Path directory;
 
@@ -82,6 +90,36 @@ class EndOfProcessIT {
   @MethodSource("jdks")
   void endsWhenAShutdownHookHalts(Jdk jdk) throws Exception {
     assertThat(endedBy(jdk, List.of("halt-in-hook", "exit 5")).exit()).isEqualTo(6);
+  }
+
+  /**
+   * HotSpot gives each thread that is in native code at the end 300 ms to come back from there
+   * ({@code VM_Exit::wait_for_threads_in_native_to_block}): ours wait in Java, for the probe too.
+   */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noThreadOfOursHoldsUpTheEnd(Jdk jdk) throws Exception {
+    try (Conversation talk = new Conversation(Reported.jvm(jdk, directory), directory)) {
+      talk.ask("read " + Reported.file(directory, BYTES));
+      Path threads = Path.of("/proc/" + talk.process().pid() + "/task");
+      Await.until(PATIENCE, () -> areParked(threads));
+      assertThat(talk.finish().exit()).isZero();
+    }
+  }
+
+  /** Whether bytetrail's threads are there, each in a system call that parks it. */
+  private static boolean areParked(Path threads) throws IOException {
+    List<String> calls = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+      for (Path thread : all) {
+        if (Files.readString(thread.resolve("comm")).startsWith("bytetrail")) {
+          calls.add(Files.readString(thread.resolve("syscall")).split(" ", 2)[0]);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return false; // one has ended
+    }
+    return !calls.isEmpty() && calls.stream().allMatch(FUTEX::equals);
   }
 
   private ChildJvm.Result endedBy(Jdk jdk, List<String> orders) throws Exception {

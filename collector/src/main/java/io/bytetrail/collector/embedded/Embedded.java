@@ -98,7 +98,7 @@ public final class Embedded implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new ProbeSupervisor(
-                    options.probe(), options.isVerify(), threads, cpu, embedding.launcher()));
+                    options.probe(), options.isVerify(), cpu, embedding.launcher()));
   }
 
   /**

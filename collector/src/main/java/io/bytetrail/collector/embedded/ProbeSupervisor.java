@@ -31,7 +31,6 @@ final class ProbeSupervisor implements AutoCloseable {
 
   private final String binary;
   private final boolean verify;
-  private final MarkedThreads threads;
   private final OwnCpu cpu;
   private final Function<List<String>, Process> launcher;
   private final LaneJoin join = new LaneJoin();
@@ -51,14 +50,9 @@ final class ProbeSupervisor implements AutoCloseable {
   private Thread waiting; // guarded by this; the thread that waits for a probe to be attached
 
   ProbeSupervisor(
-      String binary,
-      boolean verify,
-      MarkedThreads threads,
-      OwnCpu cpu,
-      Function<List<String>, Process> launcher) {
+      String binary, boolean verify, OwnCpu cpu, Function<List<String>, Process> launcher) {
     this.binary = binary;
     this.verify = verify;
-    this.threads = threads;
     this.cpu = cpu;
     this.launcher = launcher;
   }
@@ -199,7 +193,7 @@ final class ProbeSupervisor implements AutoCloseable {
   private void attachNow() throws ProbeException, LedgerException {
     LedgerSnapshot header = ledger.read();
     ProbeTarget target = new ProbeTarget(header.pid(), header.slots(), header.slotAddress());
-    ProbeProcess started = ProbeProcess.greet(process(), ATTACH_TIMEOUT, threads);
+    ProbeProcess started = ProbeProcess.greet(process(), ATTACH_TIMEOUT);
     try {
       cpu.addProcess(started.pid());
       refuseIfNothingIsAttached(started.programs());
@@ -260,7 +254,14 @@ final class ProbeSupervisor implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+    if (early == null && isStopped()) {
+      throw new ProbeException("the process ended before the probe was started");
+    }
     return early != null ? early : newProcess();
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   private Process newProcess() throws ProbeException {

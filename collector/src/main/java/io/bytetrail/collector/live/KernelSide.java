@@ -45,18 +45,12 @@ final class KernelSide implements AutoCloseable {
   static KernelSide start(String binary) {
     KernelSide side = new KernelSide("");
     try (ProbeBinary file = ProbeBinary.locate(binary)) {
-      side.probe = ProbeProcess.start(file, false, ATTACH_TIMEOUT, KernelSide::newThread);
+      side.probe = ProbeProcess.start(file, false, ATTACH_TIMEOUT);
     } catch (ProbeException e) {
       side.missing =
           "no kernel counts: " + Capabilities.ofThisProcess().lack().orElse(e.getMessage());
     }
     return side;
-  }
-
-  private static Thread newThread(Runnable task) {
-    Thread thread = new Thread(null, task, "bytetrail-probe-reader");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Why there are no kernel counts at all; empty when there are. */

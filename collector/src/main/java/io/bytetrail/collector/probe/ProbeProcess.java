@@ -1,15 +1,11 @@
 package io.bytetrail.collector.probe;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -22,25 +18,23 @@ import java.util.function.Function;
  * PR_SET_PDEATHSIG}).
  */
 public final class ProbeProcess implements AutoCloseable {
-  /** Records read ahead of their use: bounds what a probe gone mad can make us keep. */
-  private static final int QUEUE_CAPACITY = 1024;
-
   private static final Duration GRACE = Duration.ofMillis(300);
 
   private final Process process;
-  private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+  private final PolledInput output;
+  private final ProbeRecordReader records;
   private final List<ProbeRecord.Program> programs = new ArrayList<>();
   private final ProbeRecord.Hello hello;
   private String lastFailure = "";
   private long cookie;
 
-  /** What the reading thread hands over: a record, or how the stream ended. */
-  private record Message(ProbeRecord record, ProbeException end) {}
+  /** How the output ended, if it has: for whoever asks again. */
+  private ProbeException end;
 
-  private ProbeProcess(Process process, ThreadFactory threads, Duration timeout)
-      throws ProbeException {
+  private ProbeProcess(Process process, Duration timeout) throws ProbeException {
     this.process = process;
-    threads.newThread(new Reader()).start();
+    output = new PolledInput(process);
+    records = new ProbeRecordReader(output);
     Deadline deadline = new Deadline(timeout);
     ProbeRecord first = next(deadline, "its greeting");
     if (!(first instanceof ProbeRecord.Hello greeting)) {
@@ -66,12 +60,10 @@ public final class ProbeProcess implements AutoCloseable {
    *
    * @param verify whether system calls are counted too
    * @param timeout how long attaching may take
-   * @param threads makes the one thread that reads its output; a daemon
    */
-  public static ProbeProcess start(
-      ProbeBinary binary, boolean verify, Duration timeout, ThreadFactory threads)
+  public static ProbeProcess start(ProbeBinary binary, boolean verify, Duration timeout)
       throws ProbeException {
-    return greet(launch(command(binary, verify), null), timeout, threads);
+    return greet(launch(command(binary, verify), null), timeout);
   }
 
   /**
@@ -111,10 +103,9 @@ public final class ProbeProcess implements AutoCloseable {
   }
 
   /** Waits until the programs of a probe that was launched are attached. */
-  public static ProbeProcess greet(Process process, Duration timeout, ThreadFactory threads)
-      throws ProbeException {
+  public static ProbeProcess greet(Process process, Duration timeout) throws ProbeException {
     try {
-      return new ProbeProcess(process, threads, timeout);
+      return new ProbeProcess(process, timeout);
     } catch (ProbeException e) {
       kill(process);
       throw e;
@@ -286,56 +277,32 @@ public final class ProbeProcess implements AutoCloseable {
   }
 
   private ProbeRecord next(Deadline deadline, String awaited) throws ProbeException {
+    if (end != null) {
+      throw end;
+    }
+    output.beginRecord(deadline.nanoTime());
     try {
-      Message message = messages.poll(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-      if (message == null) {
-        throw new ProbeException(
-            "the probe did not answer within "
-                + deadline.timeout().toMillis()
-                + " ms (waiting for "
-                + awaited
-                + ")");
-      }
-      if (message.end() != null) {
-        messages.add(message); // for whoever asks again
-        throw message.end();
-      }
-      return message.record();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProbeException(
-          "the process ended while the probe was waited for (for " + awaited + ")", e);
-    }
-  }
-
-  /** What the reading thread does. */
-  private final class Reader implements Runnable {
-    @Override
-    public void run() {
-      readAll();
-    }
-  }
-
-  private void readAll() {
-    ProbeException end;
-    try (InputStream output = process.getInputStream()) {
-      ProbeRecordReader reader = new ProbeRecordReader(output);
-      for (ProbeRecord record = reader.next(); record != null; record = reader.next()) {
-        messages.put(new Message(record, null));
+      ProbeRecord record = records.next();
+      if (record != null) {
+        return record;
       }
       end = ended(null);
+    } catch (PolledInput.LateException e) {
+      throw new ProbeException(
+          "the probe did not answer within "
+              + deadline.timeout().toMillis()
+              + " ms (waiting for "
+              + awaited
+              + ")");
+    } catch (PolledInput.StoppedException e) {
+      throw new ProbeException(
+          "the process ended while the probe was waited for (for " + awaited + ")", e);
     } catch (ProbeException e) {
       end = e;
     } catch (IOException e) {
       end = ended(e);
-    } catch (InterruptedException e) {
-      return;
     }
-    try {
-      messages.put(new Message(null, end));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    throw end;
   }
 
   private ProbeException ended(Throwable cause) {
@@ -357,10 +324,6 @@ public final class ProbeProcess implements AutoCloseable {
   private record Deadline(Duration timeout, long nanoTime) {
     Deadline(Duration timeout) {
       this(timeout, System.nanoTime() + timeout.toNanos());
-    }
-
-    long remainingNanos() {
-      return nanoTime - System.nanoTime();
     }
   }
 }

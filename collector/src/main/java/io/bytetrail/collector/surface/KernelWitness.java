@@ -19,7 +19,7 @@ final class KernelWitness implements AutoCloseable {
 
   KernelWitness() {
     try (ProbeBinary binary = ProbeBinary.locate("")) {
-      probe = ProbeProcess.start(binary, true, TIMEOUT, KernelWitness::thread);
+      probe = ProbeProcess.start(binary, true, TIMEOUT);
       if (!probe.hello().verify()) {
         giveUp("the kernel lets it count no system calls");
       }
@@ -58,12 +58,6 @@ final class KernelWitness implements AutoCloseable {
   private void giveUp(String reason) {
     why = reason;
     close();
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "surface-probe");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

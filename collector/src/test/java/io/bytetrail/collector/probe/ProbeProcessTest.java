@@ -7,7 +7,6 @@ import io.bytetrail.collector.probe.FakeProbe.Behaviour;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,15 +117,9 @@ class ProbeProcessTest {
   }
 
   private ProbeProcess start(Behaviour behaviour, Duration timeout) throws Exception {
-    ThreadFactory daemons =
-        task -> {
-          Thread thread = new Thread(task, "probe-reader");
-          thread.setDaemon(true);
-          return thread;
-        };
     Path file = FakeProbe.executable(directory, behaviour);
     try (ProbeBinary binary = ProbeBinary.locate(file.toString())) {
-      return ProbeProcess.start(binary, false, timeout, daemons);
+      return ProbeProcess.start(binary, false, timeout);
     }
   }
 }

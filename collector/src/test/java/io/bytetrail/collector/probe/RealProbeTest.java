@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,14 +51,8 @@ class RealProbeTest {
   }
 
   private static ProbeProcess probe() throws ProbeException {
-    ThreadFactory daemons =
-        task -> {
-          Thread thread = new Thread(task, "probe-reader");
-          thread.setDaemon(true);
-          return thread;
-        };
     try (ProbeBinary binary = ProbeBinary.locate(PROBE.toString())) {
-      return ProbeProcess.start(binary, true, PATIENCE, daemons);
+      return ProbeProcess.start(binary, true, PATIENCE);
     } catch (ProbeException e) {
       if ("1".equals(System.getenv("BYTETRAIL_REQUIRE_KERNEL"))) {
         throw e;
