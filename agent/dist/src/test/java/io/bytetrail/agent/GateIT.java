@@ -82,6 +82,29 @@ class GateIT {
     }
   }
 
+  /** Where no report is asked for, the collector is not there before it is needed. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theFirstFileBringsTheCollector(Jdk jdk) throws Exception {
+    assumeKernel();
+    LiveReport live = new LiveReport();
+    ChildJvm jvm =
+        ChildJvm.on(jdk)
+            .options("-Djava.io.tmpdir=" + directory)
+            .agent(
+                Agents.JAR,
+                "report.text=off,probe.wait=30s,ledger.dir=" + directory + "," + live.option())
+            .classPath(Agents.CLASSES);
+    try (Conversation talk = new Conversation(jvm, directory)) {
+      talk.ask("read " + Reported.file(directory, BYTES));
+      live.await(Reported::fileBytes, BYTES);
+      assertThat(live.get().rung()).isEqualTo("kernel");
+      assertThat(live.get().missing()).isEmpty();
+      assertThat(talk.finish().err()).isEmpty();
+    }
+    assertThat(ledgers()).isEmpty();
+  }
+
   /** Ends, since the probe would never become ready; and leaves neither the probe nor a file. */
   @ParameterizedTest
   @MethodSource("jdks")

@@ -30,6 +30,10 @@ public final class Gate {
 
   private static long end;
   private static boolean forPipes;
+  private static Thread opener;
+
+  /** Somebody waits, or has waited. */
+  private static volatile boolean wanted;
 
   private Gate() {}
 
@@ -38,11 +42,14 @@ public final class Gate {
    *
    * @param patienceNanos how long a call is held back, counted from now; 0: not at all
    * @param forPipes whether pipes are held back too
+   * @param opener is unparked when somebody waits, and finds that it {@link #isWanted()}
    */
-  public static void close(long patienceNanos, boolean forPipes) {
+  public static void close(long patienceNanos, boolean forPipes, Thread opener) {
     Installation.LOCK.lock();
     end = System.nanoTime() + patienceNanos;
     Gate.forPipes = forPipes;
+    Gate.opener = opener;
+    wanted = false;
     closed = patienceNanos > 0;
     Installation.LOCK.unlock();
   }
@@ -58,6 +65,11 @@ public final class Gate {
     closed = false;
     Installation.LOCK.unlock();
     return wasClosed;
+  }
+
+  /** Whether a call has been held back since it was closed. */
+  public static boolean isWanted() {
+    return wanted;
   }
 
   /** Whether a lane may be made; waits, if need be, until it may. */
@@ -78,6 +90,10 @@ public final class Gate {
    */
   private static void await() {
     boolean parked = false;
+    if (closed && !wanted) {
+      wanted = true;
+      U.unpark(opener);
+    }
     while (closed) {
       long left = end - System.nanoTime();
       if (left <= 0) {

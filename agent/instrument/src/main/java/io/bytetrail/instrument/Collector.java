@@ -13,18 +13,30 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The collector within this JVM, if there is one. It starts in a thread of its own while the ledger
- * is made, the JDK's classes are woven and the application begins; only the application's first
- * file waits for it, at the {@link Gate}. Its failures are said and go no further.
+ * The collector within this JVM, if there is one. It starts in a thread of its own, and only the
+ * application's first file waits for it, at the {@link Gate}. Its failures are said and go no
+ * further.
+ *
+ * <p>It starts when it is needed: when there is a first file, when Flight Recorder starts, or when
+ * the application has lived for a moment. One that ends before has had neither a collector nor a
+ * probe, which are most of what a start takes. Where a report was asked for, it starts at once.
  *
  * <p>Tells, asked as a {@code BooleanSupplier}, that the collector counts from now on.
  */
 final class Collector implements Runnable, BooleanSupplier, Function<Executor, Runnable> {
+  /** More than a short program takes, and little beside what the probe takes to be ready. */
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final Option[] REPORTS = {
+    Option.REPORT_TEXT, Option.REPORT_JSON, Option.REPORT_HTML
+  };
+  private static final long LAUNCH_SECONDS = 5;
   private static final String EMBEDDED = "io.bytetrail.collector.embedded.EmbeddedCalls";
 
   private final Options options;
@@ -32,7 +44,11 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
   private final Internals internals;
   private final Thread starter = new OwnThread(this, "bytetrail-start");
   private final CountDownLatch decided = new CountDownLatch(1);
+  private final CountDownLatch launched = new CountDownLatch(1);
   private final CountDownLatch counting = new CountDownLatch(1);
+  private boolean started; // guarded by this
+  private volatile boolean wanted;
+  private volatile boolean abandoned;
   private volatile LedgerFile ledger;
   private volatile Class<?> calls;
   private volatile Runnable watchers;
@@ -45,16 +61,27 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
   }
 
   /**
-   * Starts it, and the probe with it; nothing of the ledger or the hooks is needed for that.
+   * Starts it, and the probe with it, if it will be needed for sure; nothing of the ledger or the
+   * hooks is needed for that.
    *
    * @param late whether the application runs already
    */
   static Collector start(Options options, boolean late, Internals internals) {
     Collector collector = new Collector(options, late, internals);
-    if (collector.isEmbedded()) {
-      collector.starter.start();
+    collector.wanted = late || collector.isReportWanted();
+    if (collector.wanted) {
+      collector.startOnce();
     }
     return collector;
+  }
+
+  private boolean isReportWanted() {
+    for (Option report : REPORTS) {
+      if (options.isGiven(report) && !options.get(report).equals("off")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isEmbedded() {
@@ -63,6 +90,11 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
 
   @Override
   public void run() {
+    awaitWanted();
+    if (abandoned && !wanted && !Gate.isWanted()) {
+      launched.countDown();
+      return;
+    }
     try {
       calls = Class.forName(EMBEDDED);
       Map<String, String> given = new HashMap<>(options.given());
@@ -70,6 +102,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
         given.put("late", "true");
       }
       embedded = call(calls, given, new MarkThread(), new Threads(), internals.launcher(), this);
+      launched.countDown();
       decided.await();
       if (ledger != null) {
         Hooks.markThread();
@@ -82,7 +115,27 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
     } catch (Throwable e) {
       Start.say("no collector: " + cause(e));
       getAsBoolean();
+    } finally {
+      launched.countDown();
     }
+  }
+
+  private void awaitWanted() {
+    long end = System.nanoTime() + MOMENT;
+    while (!wanted && !abandoned && !Gate.isWanted()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /** Has it start now. */
+  private void want() {
+    wanted = true;
+    startOnce();
+    LockSupport.unpark(starter);
   }
 
   /**
@@ -113,7 +166,9 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
   void begin(LedgerFile ledger, Runnable watchers) {
     if (isEmbedded() && !late) {
       Gate.close(
-          options.time(Option.PROBE_WAIT).toNanos(), options.get(Option.MODE).equals("verify"));
+          options.time(Option.PROBE_WAIT).toNanos(),
+          options.get(Option.MODE).equals("verify"),
+          starter);
       if (counting.getCount() == 0) {
         // It has failed already.
         Gate.open();
@@ -122,6 +177,18 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
     this.watchers = watchers;
     this.ledger = ledger;
     decided.countDown();
+  }
+
+  /** The application begins now; a moment later the collector does, if it has not been needed. */
+  void applicationBegins() {
+    startOnce();
+  }
+
+  private synchronized void startOnce() {
+    if (isEmbedded() && !started) {
+      started = true;
+      starter.start();
+    }
   }
 
   /** Ends the probe and takes no more counts, until {@link #resume}. */
@@ -134,6 +201,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
   }
 
   private void tell(String method) {
+    awaitLaunch();
     if (embedded == null) {
       return;
     }
@@ -170,6 +238,8 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
     // The end waits for no probe, and neither does what the application does at its end.
     Gate.open();
     decided.countDown();
+    abandoned = true;
+    LockSupport.unpark(starter);
     try {
       starter.join();
       if (embedded != null && jvmEnds) {
@@ -189,6 +259,7 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
    */
   @Override
   public Runnable apply(Executor asOwn) {
+    awaitLaunch();
     AutoCloseable collector = embedded;
     if (collector != null) {
       try {
@@ -199,6 +270,18 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
       }
     }
     return () -> {};
+  }
+
+  /** It is there as soon as it is launched; a recorder that starts with the JVM finds it so. */
+  private void awaitLaunch() {
+    try {
+      if (isEmbedded() && !abandoned) {
+        want();
+        var unused = launched.await(LAUNCH_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Throwable cause(Throwable e) {

@@ -9,12 +9,11 @@ import java.util.function.ToLongFunction;
 
 /**
  * A child process without the JDK's machinery of futures and reaping threads. Whoever waits for it
- * reaps it; a JVM that ends leaves that to whom it leaves its children, and waits for none.
+ * reaps it; a JVM that ends leaves that to whom it leaves its children, and waits for none: what
+ * that would load is more than an end need wait for, and the probe ends with its parent.
  */
 final class ForkedProcess extends Process {
   private static final int LONGEST_STAT = 512;
-
-  private static volatile boolean ending;
 
   private final int pid;
   private final OutputStream input;
@@ -28,14 +27,6 @@ final class ForkedProcess extends Process {
     this.input = input;
     this.output = output;
     this.wait = wait;
-  }
-
-  /**
-   * From here on nothing is reaped or waited for: what that would load is more than an end need
-   * wait for, and the probe ends with its parent.
-   */
-  static void jvmEnds() {
-    ending = true;
   }
 
   @Override
@@ -69,14 +60,14 @@ final class ForkedProcess extends Process {
 
   @Override
   public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
-    long deadline = System.nanoTime() + (ending ? 0 : unit.toNanos(timeout));
+    long deadline = System.nanoTime() + (Shutdown.hasBegun() ? 0 : unit.toNanos(timeout));
     while (!hasEnded()) {
       if (System.nanoTime() > deadline) {
         return false;
       }
       Thread.sleep(1);
     }
-    if (!ending) {
+    if (!Shutdown.hasBegun()) {
       waitFor();
     }
     return true;

@@ -11,6 +11,8 @@ import java.io.IOException;
 
 /** The orderly end: the last reports, then the ledger is closed and, unless kept, removed. */
 final class Shutdown extends Thread {
+  private static volatile boolean begun;
+
   private final Options options;
   private final LedgerFile file;
   private final LedgerWriter writer;
@@ -34,10 +36,15 @@ final class Shutdown extends Thread {
     this.watchers = watchers;
   }
 
+  /** Whether the JVM ends. */
+  static boolean hasBegun() {
+    return begun;
+  }
+
   @Override
   public void run() {
     Hooks.markThread();
-    ForkedProcess.jvmEnds();
+    begun = true;
     watchers.close();
     collector.end();
     weaving.end();

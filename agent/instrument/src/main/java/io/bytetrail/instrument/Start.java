@@ -94,13 +94,14 @@ public final class Start {
       }
       Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
       Internals internals = new Internals(weaving);
-      // First of all: that the kernel takes the probe's programs takes longest.
+      // Where it is wanted, first of all: that the kernel takes the probe's programs takes longest.
       Collector collector = Collector.start(options, late, internals);
       if (weaving.needsWeaver()) {
         Rehearsal.start();
       }
       try {
         running = Running.start(options, instrumentation, collector, weaving, internals, late);
+        collector.applicationBegins();
       } catch (Throwable e) {
         collector.close();
         throw e;
