@@ -36,7 +36,7 @@ class ProbeLossIT {
       delimiter = '|',
       textBlock =
           """
-          ANOTHER_VERSION | the probe speaks version 3 of the records and this collector version 2
+          ANOTHER_VERSION | the probe speaks version 4 of the records and this collector version 3
           GARBAGE         | the probe speaks version
           REFUSES_PROCESS | the probe may not follow process
           NEVER_GREETS    | the process ended while the probe was waited for (for its greeting)

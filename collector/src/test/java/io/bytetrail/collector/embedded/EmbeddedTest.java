@@ -99,7 +99,7 @@ class EmbeddedTest {
   @Test
   void saysThatTheProbeSpeaksAnotherVersion() throws Exception {
     assertThat(missing(reportOf(Behaviour.ANOTHER_VERSION)))
-        .contains("the probe speaks version 3 of the records");
+        .contains("the probe speaks version 4 of the records");
   }
 
   @Test

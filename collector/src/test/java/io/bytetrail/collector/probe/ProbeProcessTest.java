@@ -50,7 +50,7 @@ class ProbeProcessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ANOTHER_VERSION, speaks version 3 of the records and this collector version 2",
+    "ANOTHER_VERSION, speaks version 4 of the records and this collector version 3",
     "GARBAGE, speaks version",
     "HUGE_RECORD, a record claims 1073741824 bytes",
     "SHORT_RECORD, has 16 bytes instead of 40",
