@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WovenClassesIT {
   private static final String BYTE_BUDDY = " io.bytetrail.shaded.bytebuddy.";
   private static final ChildJvm.Result HELLO = new ChildJvm.Result(0, "hello\n", "");
+
+  /** Has the agent take this JDK for a build that it does not know. */
+  private static final String ANOTHER_BUILD = "-Dio.bytetrail.weave.jdk=another";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
 
@@ -103,6 +109,41 @@ class WovenClassesIT {
     assertThat(cache()).isEmptyDirectory();
   }
 
+  /** As after an update of the JDK: what the update has not changed need not be woven. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void loadsNoWeaverOnAnotherBuildOfTheRelease(Jdk jdk) throws Exception {
+    assertThat(run(jdk, Agents.JAR, ANOTHER_BUILD)).isEqualTo(HELLO);
+
+    assertThat(loaded()).noneMatch(line -> line.contains(BYTE_BUDDY));
+    assertThat(loaded()).anyMatch(line -> line.contains("java.io.FileInputStream source: __VM_"));
+    assertThat(cache()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void keepsTheRestWhenTheApplicationHasStarted(Jdk jdk) throws Exception {
+    ChildJvm jvm =
+        ChildJvm.on(jdk)
+            .options(ANOTHER_BUILD)
+            .agent(Agents.JAR, options())
+            .classPath(Agents.CLASSES);
+    try (Conversation talk = new Conversation(jvm, directory)) {
+      Await.until(PATIENCE, () -> Files.exists(cache()) && isKept());
+      assertThat(talk.finish().err()).isEmpty();
+    }
+
+    Path jar = withoutWoven();
+    assertThat(run(jdk, jar, ANOTHER_BUILD)).isEqualTo(HELLO);
+    assertThat(loaded()).noneMatch(line -> line.contains(BYTE_BUDDY));
+  }
+
+  private boolean isKept() throws IOException {
+    try (Stream<Path> files = Files.list(cache())) {
+      return files.anyMatch(file -> file.toString().endsWith(".woven"));
+    }
+  }
+
   private Path cache() {
     return directory.resolve("cache");
   }
@@ -119,10 +160,16 @@ class WovenClassesIT {
     return Files.readAllLines(directory.resolve("loaded"));
   }
 
-  private ChildJvm.Result run(Jdk jdk, Path jar) throws IOException, InterruptedException {
+  private String options() {
+    return "report.text=off,weave.cache=" + cache() + ",ledger.dir=" + directory;
+  }
+
+  private ChildJvm.Result run(Jdk jdk, Path jar, String... options)
+      throws IOException, InterruptedException {
     return ChildJvm.on(jdk)
         .options("-Xlog:class+load:file=" + directory.resolve("loaded"))
-        .agent(jar, "report.text=off,weave.cache=" + cache() + ",ledger.dir=" + directory)
+        .options(options)
+        .agent(jar, options())
         .classPath(Agents.CLASSES)
         .run(Hello.class.getName());
   }

@@ -9,6 +9,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -135,6 +136,9 @@ final class Internals {
             new FileOutputStream(descriptor(descriptors[0])),
             new FileInputStream(descriptor(descriptors[1])),
             wait);
+      } catch (LinkageError e) {
+        // Of another build of the JDK, which has another such method.
+        return null;
       } catch (IOException | ReflectiveOperationException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
@@ -166,11 +170,18 @@ final class Internals {
     }
 
     @Override
-    public MappedByteBuffer map(FileChannel file, boolean writable, long length) {
+    public MappedByteBuffer map(FileChannel file, boolean writable, long length)
+        throws IOException {
       Object descriptor = U.getReference(file, U.objectFieldOffset(file.getClass(), "fd"));
-      long address =
-          map.applyAsLong(
-              new Object[] {descriptor, writable ? READ_WRITE : READ_ONLY, 0L, length, false});
+      long address;
+      try {
+        address =
+            map.applyAsLong(
+                new Object[] {descriptor, writable ? READ_WRITE : READ_ONLY, 0L, length, false});
+      } catch (LinkageError e) {
+        // Of another build of the JDK, which has another such method.
+        return file.map(writable ? MapMode.READ_WRITE : MapMode.READ_ONLY, 0, length);
+      }
       ByteBuffer buffer = ByteBuffer.allocateDirect(0);
       U.putLong(buffer, U.objectFieldOffset(Buffer.class, "address"), address);
       U.putInt(buffer, U.objectFieldOffset(Buffer.class, "capacity"), Math.toIntExact(length));

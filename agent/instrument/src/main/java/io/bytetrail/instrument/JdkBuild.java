@@ -13,7 +13,8 @@ final class JdkBuild {
     "java.vm.version",
     "java.runtime.version",
     "java.vendor.version",
-    "os.arch"
+    "os.arch",
+    "io.bytetrail.weave.jdk" // none: what tests and benchmarks make another build of a JDK with
   };
 
   private JdkBuild() {}
@@ -24,11 +25,16 @@ final class JdkBuild {
    * @param agent a hash of the agent's classes
    */
   static String identity(String agent) {
-    StringBuilder identity = new StringBuilder(agent);
+    StringBuilder identity = new StringBuilder(release(agent));
     for (String property : PROPERTIES) {
-      identity.append('|').append(System.getProperty(property, ""));
+      identity.append(System.getProperty(property, "")).append('|');
     }
     return identity.toString();
+  }
+
+  /** What the identities of all builds of this JDK's release begin with. */
+  static String release(String agent) {
+    return agent + '|' + Runtime.version().feature() + '|';
   }
 
   /** A name for a file: which one, to people, and the pair's hash. */

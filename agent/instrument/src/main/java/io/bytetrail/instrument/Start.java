@@ -87,12 +87,14 @@ public final class Start {
 
   static void begin(Iterable<String> arguments, Instrumentation instrumentation, boolean late) {
     try {
-      BootClasses.define(instrumentation, Start.class.getClassLoader());
       Options options = Options.resolveEach(arguments, System.getProperties(), System.getenv());
       for (String problem : options.problems()) {
         say(problem);
       }
-      Weaving weaving = Weaving.open(options, Start.class.getClassLoader());
+      ClassLoader jar = Start.class.getClassLoader();
+      WovenSources sources = WovenSources.open(options, jar);
+      BootClasses.define(instrumentation, jar);
+      Weaving weaving = new Weaving(sources.await());
       Internals internals = new Internals(weaving);
       // Where it is wanted, first of all: that the kernel takes the probe's programs takes longest.
       Collector collector = Collector.start(options, late, internals);

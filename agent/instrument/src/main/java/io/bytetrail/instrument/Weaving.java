@@ -2,15 +2,11 @@ package io.bytetrail.instrument;
 
 import io.bytetrail.hooks.Hooks;
 import io.bytetrail.hooks.OwnThread;
-import io.bytetrail.options.Option;
-import io.bytetrail.options.Options;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Woven classes from where they are kept, or else from the weaver.
@@ -20,55 +16,29 @@ import java.util.List;
  * Byte Buddy nor of the instrumentations is loaded.
  *
  * <p>What is kept is for exactly one build of the JDK and one of bytetrail: an instrumentation that
- * is added or changed needs no step of its own.
+ * is added or changed needs no step of its own. On a build of the JDK that is not known, what the
+ * jar has for others of its release serves for every class whose file is the same, and only the
+ * rest is woven.
  */
 final class Weaving {
   private static final long KEEP_MILLIS = 3000;
+  private static final long REST = TimeUnit.SECONDS.toNanos(2);
   private static final String LOAD_ALL = "io.bytetrail.weave.all";
 
-  private final String identity;
-  private final String name;
-  private final WovenDirectory directory; // null: nothing is kept
-  private final WovenClasses shipped;
-  private volatile WovenClasses kept;
+  private final WovenSources sources;
   private final List<WovenClasses.Entry> fresh = new ArrayList<>(); // guarded by this
+  private final List<WovenClasses.Entry> borrowed = new ArrayList<>(); // guarded by this
   private final List<String> types;
   private final boolean known;
   private Thread keeper;
+  private boolean closing; // guarded by this
 
-  private Weaving(
-      String identity,
-      String name,
-      WovenDirectory directory,
-      WovenClasses shipped,
-      WovenClasses kept) {
-    this.identity = identity;
-    this.name = name;
-    this.directory = directory;
-    this.shipped = shipped;
-    this.kept = kept;
-    WovenClasses known = shipped.isEmpty() ? kept : shipped;
-    this.known = !known.isEmpty();
-    this.types = this.known ? List.of(known.types()) : Instrumented.types();
-  }
-
-  /** Looks for what there is for this JDK: in the jar, else in the cache directory. */
-  static Weaving open(Options options, ClassLoader jar) {
-    String identity = JdkBuild.identity(text(jar, "build"));
-    String name = JdkBuild.fileName(identity);
-    WovenDirectory directory = directory(options);
-    WovenClasses shipped = WovenClasses.NONE;
-    try {
-      byte[] file = content(jar, "woven/" + name);
-      if (file != null) {
-        shipped = WovenClasses.read(file, identity);
-      }
-    } catch (IOException e) {
-      Start.say("the jar's woven classes are not used: " + e.getMessage());
-    }
-    // Now, since later it would be in the middle of loading a class that reading needs.
-    WovenClasses kept = kept(directory, name, identity);
-    return new Weaving(identity, name, directory, shipped, kept);
+  /** With what these have, which have been read. */
+  Weaving(WovenSources sources) {
+    this.sources = sources;
+    String[] known = sources.types();
+    this.known = known != null;
+    types = this.known ? List.of(known) : Instrumented.types();
   }
 
   /**
@@ -101,8 +71,23 @@ final class Weaving {
 
   /** What is kept of this name and original; null for nothing. */
   byte[] find(String name, byte[] original) {
-    byte[] found = shipped.find(name, original);
-    return found != null ? found : kept.find(name, original);
+    byte[] found = sources.find(name, original);
+    if (found == null) {
+      found = sources.findInOthers(name, original);
+      if (found != null) {
+        borrow(new WovenClasses.Entry(name, original, found));
+      }
+    }
+    return found;
+  }
+
+  private synchronized void borrow(WovenClasses.Entry entry) {
+    for (WovenClasses.Entry before : borrowed) {
+      if (before.isSame(entry)) {
+        return;
+      }
+    }
+    borrowed.add(entry);
   }
 
   /** The woven class file of one of the types; null if it has none of the methods. */
@@ -117,9 +102,12 @@ final class Weaving {
     return woven.length == 0 ? null : woven;
   }
 
-  /** Keeps what had to be woven anew, in a thread of its own, and with it all there is to weave. */
+  /**
+   * Keeps what had to be woven anew, or was had from another build's, and with it all there is to
+   * weave: in a thread of its own, when the application has had its start.
+   */
   void keepFresh() {
-    if (directory == null || !isFresh()) {
+    if (!sources.isKeeping() || !isNew()) {
       return;
     }
     keeper = new OwnThread(new Keeper(), "bytetrail-keep");
@@ -128,6 +116,10 @@ final class Weaving {
 
   /** Keeps what was woven since; the thread that weaves the rest has ended, too. */
   void close() {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
     try {
       if (keeper != null) {
         keeper.join(Boolean.getBoolean(LOAD_ALL) ? 0 : KEEP_MILLIS);
@@ -151,8 +143,8 @@ final class Weaving {
   }
 
   private void keepRest() {
-    if (directory != null && isFresh()) {
-      write();
+    if (sources.isKeeping() && isFresh()) {
+      write(List.of());
     }
   }
 
@@ -162,69 +154,38 @@ final class Weaving {
     }
   }
 
+  /** Waits until the application has had its start; false if this is closed before. */
+  private synchronized boolean awaitRest() throws InterruptedException {
+    long end = System.nanoTime() + REST;
+    while (!closing && !Boolean.getBoolean(LOAD_ALL)) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return true;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return !closing || Boolean.getBoolean(LOAD_ALL);
+  }
+
   private synchronized boolean isFresh() {
     return !fresh.isEmpty();
   }
 
+  private synchronized boolean isNew() {
+    return !fresh.isEmpty() || !borrowed.isEmpty();
+  }
+
   /** A directory that takes nothing costs the next start its time, and is nobody's trouble else. */
-  private synchronized void write() {
+  private synchronized void write(List<WovenClasses.Entry> more) {
+    List<WovenClasses.Entry> all = new ArrayList<>(more);
+    all.addAll(fresh);
+    all.addAll(borrowed);
+    fresh.clear();
+    borrowed.clear();
     try {
-      byte[] file = kept.write(identity, types, fresh);
-      directory.write(name, file);
-      kept = WovenClasses.read(file, identity);
-      fresh.clear();
+      sources.keep(types, all);
     } catch (IOException | RuntimeException e) {
-      fresh.clear();
-    }
-  }
-
-  private static WovenClasses kept(WovenDirectory directory, String name, String identity) {
-    if (directory == null) {
-      return WovenClasses.NONE;
-    }
-    try {
-      return WovenClasses.read(directory.read(name), identity);
-    } catch (NoSuchFileException e) {
-      return WovenClasses.NONE;
-    } catch (IOException | RuntimeException e) {
-      Start.say("woven classes that were kept are not used: " + e.getMessage());
-      return WovenClasses.NONE;
-    }
-  }
-
-  /** The option's, else the user's for caches; null for none. */
-  private static WovenDirectory directory(Options options) {
-    String given = options.get(Option.WEAVE_CACHE);
-    if (given.equals("off")) {
-      return null;
-    }
-    try {
-      if (!given.isEmpty()) {
-        return new WovenDirectory(Path.of(given).toAbsolutePath());
-      }
-      String caches = System.getenv("XDG_CACHE_HOME");
-      Path base =
-          caches == null || caches.isEmpty()
-              ? Path.of(System.getProperty("user.home", ""), ".cache")
-              : Path.of(caches);
-      return base.isAbsolute() ? new WovenDirectory(base.resolve("bytetrail")) : null;
-    } catch (InvalidPathException e) {
-      return null;
-    }
-  }
-
-  private static String text(ClassLoader jar, String resource) {
-    try {
-      byte[] content = content(jar, resource);
-      return content == null ? "" : new String(content, WovenClasses.CHARSET);
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static byte[] content(ClassLoader jar, String resource) throws IOException {
-    try (InputStream in = jar.getResourceAsStream(resource)) {
-      return in == null ? null : in.readAllBytes();
+      // As said above.
     }
   }
 
@@ -256,6 +217,13 @@ final class Weaving {
     @Override
     public void run() {
       Hooks.markThread();
+      try {
+        if (!awaitRest()) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
       for (WovenClasses.Entry caller : InternalsMaker.make()) {
         addUnlessThere(caller);
       }
@@ -268,7 +236,7 @@ final class Weaving {
           // The start that needs it will see it too.
         }
       }
-      write();
+      write(List.of(WovenClasses.whole()));
     }
   }
 }

@@ -13,7 +13,8 @@ import java.util.zip.CRC32;
 
 /**
  * Classes woven before, for one build of the JDK and one of bytetrail. A class is found by its name
- * and by the class file it was woven from, which another agent may have changed.
+ * and by the class file it was woven from, which another agent may have changed, or another build
+ * of the JDK: what is woven depends on that file and on bytetrail's build alone.
  *
  * <pre>
  *   0  magic                       8
@@ -22,7 +23,8 @@ import java.util.zip.CRC32;
  *      types                       4, then each as text: all that are woven, in this JDK or not
  *      classes                     4, then for each
  *        its name                  text
- *        the original              4 its length, 4 its hash: see {@link ClassFileHash}
+ *        the original              4 its length, 4 its hash, 8 its whole hash: see {@link
+ *                                  ClassFileHash}
  *        the woven class file      4 its length, its bytes
  * </pre>
  *
@@ -34,7 +36,11 @@ final class WovenClasses {
   static final Charset CHARSET = StandardCharsets.ISO_8859_1;
   static final WovenClasses NONE = new WovenClasses(new String[0], new Entry[0]);
 
-  private static final long MAGIC = 0x6274_776f_7665_6e31L; // "btwoven1"
+  /** Names what is there when no class of this JDK's is missing. */
+  private static final String WHOLE = "whole";
+
+  private static final byte[] NOTHING = {};
+  private static final long MAGIC = 0x6274_776f_7665_6e32L; // "btwoven2"
   private static final int CHECKED_OFFSET = Long.BYTES + Integer.BYTES;
 
   /** More than a JDK's few dozen types in a few variants each. */
@@ -53,20 +59,35 @@ final class WovenClasses {
     private final String name;
     private final int originalLength;
     private final int originalHash;
+    private final long originalWholeHash;
     private final byte[] file;
     private final int offset;
     private final int length;
 
     /** Of a class that was woven just now. */
     Entry(String name, byte[] original, byte[] woven) {
-      this(name, original.length, ClassFileHash.of(original), woven, 0, woven.length);
+      this(
+          name,
+          original.length,
+          ClassFileHash.of(original),
+          ClassFileHash.whole(original),
+          woven,
+          0,
+          woven.length);
     }
 
     private Entry(
-        String name, int originalLength, int originalHash, byte[] file, int offset, int length) {
+        String name,
+        int originalLength,
+        int originalHash,
+        long originalWholeHash,
+        byte[] file,
+        int offset,
+        int length) {
       this.name = name;
       this.originalLength = originalLength;
       this.originalHash = originalHash;
+      this.originalWholeHash = originalWholeHash;
       this.file = file;
       this.offset = offset;
       this.length = length;
@@ -74,6 +95,18 @@ final class WovenClasses {
 
     String name() {
       return name;
+    }
+
+    /** Whether both were woven from the same file. */
+    boolean isSame(Entry other) {
+      return name.equals(other.name)
+          && originalLength == other.originalLength
+          && originalHash == other.originalHash
+          && originalWholeHash == other.originalWholeHash;
+    }
+
+    private byte[] woven() {
+      return Arrays.copyOfRange(file, offset, offset + length);
     }
 
     private boolean isOf(String name, byte[] original) {
@@ -90,12 +123,27 @@ final class WovenClasses {
    * @throws IOException if it is no longer what was written
    */
   static WovenClasses read(byte[] file, String identity) throws IOException {
+    return read(file, identity, false);
+  }
+
+  /**
+   * The same of any build of the JDK's release: only what {@link #findSame} finds may be used.
+   *
+   * @param release what its identity begins with: see {@link JdkBuild#release}
+   */
+  static WovenClasses readOfRelease(byte[] file, String release) throws IOException {
+    return read(file, release, true);
+  }
+
+  private static WovenClasses read(byte[] file, String identity, boolean isBeginning)
+      throws IOException {
     ByteBuffer in = ByteBuffer.wrap(file);
     try {
       if (in.getLong() != MAGIC || in.getInt() != hash(file, CHECKED_OFFSET)) {
         throw new IOException("it is not what was written");
       }
-      if (!text(file, in).equals(identity)) {
+      String found = text(file, in);
+      if (isBeginning ? !found.startsWith(identity) : !found.equals(identity)) {
         return NONE;
       }
       String[] types = new String[count(in)];
@@ -107,11 +155,14 @@ final class WovenClasses {
         String name = text(file, in);
         int originalLength = in.getInt();
         int originalHash = in.getInt();
+        long originalWholeHash = in.getLong();
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
           throw new IOException("it is not what was written");
         }
-        entries[i] = new Entry(name, originalLength, originalHash, file, in.position(), length);
+        entries[i] =
+            new Entry(
+                name, originalLength, originalHash, originalWholeHash, file, in.position(), length);
         in.position(in.position() + length);
       }
       return new WovenClasses(types, entries);
@@ -153,6 +204,7 @@ final class WovenClasses {
     text(out, entry.name);
     out.writeInt(entry.originalLength);
     out.writeInt(entry.originalHash);
+    out.writeLong(entry.originalWholeHash);
     out.writeInt(entry.length);
     out.write(entry.file, entry.offset, entry.length);
   }
@@ -171,10 +223,29 @@ final class WovenClasses {
   byte[] find(String name, byte[] original) {
     for (Entry entry : entries) {
       if (entry.isOf(name, original)) {
-        return Arrays.copyOfRange(entry.file, entry.offset, entry.offset + entry.length);
+        return entry.woven();
       }
     }
     return null;
+  }
+
+  /** The same, of what another build of the JDK has: it must be that file, to the instruction. */
+  byte[] findSame(String name, byte[] original) {
+    for (Entry entry : entries) {
+      if (entry.isOf(name, original) && entry.originalWholeHash == ClassFileHash.whole(original)) {
+        return entry.woven();
+      }
+    }
+    return null;
+  }
+
+  /** What says, among what is kept, that nothing is missing. */
+  static Entry whole() {
+    return new Entry(WHOLE, NOTHING, NOTHING);
+  }
+
+  boolean isWhole() {
+    return find(WHOLE, NOTHING) != null;
   }
 
   private static int count(ByteBuffer in) throws IOException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 
 class ClassFileHashTest {
@@ -32,9 +35,52 @@ class ClassFileHashTest {
   void takesWhatIsNoClassFile() {
     for (int length = 0; length < 32; length++) {
       byte[] junk = new byte[length];
-      java.util.Arrays.fill(junk, (byte) 0xFF);
+      Arrays.fill(junk, (byte) 0xFF);
       var unused = ClassFileHash.of(junk);
     }
+  }
+
+  @Test
+  void isTheSameAsAWholeInAnyOrderOfMethods() {
+    assertThat(ClassFileHash.whole(twoMethods("first", "second")))
+        .isEqualTo(ClassFileHash.whole(twoMethods("second", "first")));
+  }
+
+  @Test
+  void isAnotherAsAWholeWhenTwoBytesChangePlaces() throws IOException {
+    byte[] file = own();
+    for (int i = 1; i < file.length; i++) {
+      byte[] changed = file.clone();
+      changed[i] = file[i - 1];
+      changed[i - 1] = file[i];
+      assertThat(ClassFileHash.whole(changed) != ClassFileHash.whole(file))
+          .as("bytes %d and %d", i - 1, i)
+          .isEqualTo(file[i] != file[i - 1]);
+    }
+  }
+
+  @Test
+  void takesWhatIsNoClassFileAsAWhole() throws IOException {
+    byte[] file = own();
+    for (int length = 0; length < file.length; length++) {
+      byte[] cut = Arrays.copyOf(file, length);
+      assertThat(ClassFileHash.whole(cut)).isNotEqualTo(ClassFileHash.whole(file));
+    }
+  }
+
+  /** With the same constants, whatever the order. */
+  private static byte[] twoMethods(String first, String second) {
+    ClassWriter writer = new ClassWriter(0);
+    for (String name : new String[] {"first", "second", "()V"}) {
+      writer.newUTF8(name);
+    }
+    writer.visit(Opcodes.V17, Opcodes.ACC_ABSTRACT, "a/A", null, "java/lang/Object", null);
+    for (String name : new String[] {first, second}) {
+      int access = name.equals("first") ? Opcodes.ACC_ABSTRACT : Opcodes.ACC_NATIVE;
+      writer.visitMethod(access, name, "()V", null, null).visitEnd();
+    }
+    writer.visitEnd();
+    return writer.toByteArray();
   }
 
   private static byte[] own() throws IOException {

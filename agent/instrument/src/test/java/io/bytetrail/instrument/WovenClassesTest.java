@@ -43,6 +43,25 @@ class WovenClassesTest {
   }
 
   @Test
+  void servesOtherBuildsOfItsReleaseWithWhatIsTheSame() throws IOException {
+    byte[] moved = {2, 1, 3}; // which another sum would not tell
+    WovenClasses classes = WovenClasses.readOfRelease(file, "this ");
+
+    assertThat(classes.findSame("a/A", ORIGINAL)).isEqualTo(WOVEN);
+    assertThat(classes.findSame("a/A", moved)).isNull();
+    assertThat(WovenClasses.readOfRelease(file, "that ").isEmpty()).isTrue();
+  }
+
+  @Test
+  void saysWhetherAnythingIsMissing() throws IOException {
+    byte[] whole =
+        WovenClasses.NONE.write("this JDK", List.of("a/A"), List.of(WovenClasses.whole()));
+
+    assertThat(WovenClasses.read(whole, "this JDK").isWhole()).isTrue();
+    assertThat(WovenClasses.read(file, "this JDK").isWhole()).isFalse();
+  }
+
+  @Test
   void refusesAFileThatIsCutOffAnywhere() {
     for (int length = 0; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);

@@ -92,8 +92,9 @@ public final class ProbeProcess implements AutoCloseable {
   private static Process launch(List<String> command, Function<List<String>, Process> launcher)
       throws ProbeException {
     try {
-      if (launcher != null) {
-        return launcher.apply(command);
+      Process launched = launcher == null ? null : launcher.apply(command);
+      if (launched != null) {
+        return launched;
       }
       return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException | IllegalStateException e) {
