@@ -19,7 +19,7 @@ public final class PackWriter {
   /** What the jar has as entries of its own, or not at all. */
   private static final Pattern OUTSIDE =
       Pattern.compile(
-          "io/bytetrail/(agent|build)/.*|META-INF/MANIFEST\\.MF|native/.*|.*\\.SHA-256");
+          "io/bytetrail/(agent|build)/.*|META-INF/MANIFEST\\.MF|native/.*|boot/index|.*\\.SHA-256");
 
   /** Classes that the agent defines in the boot loader. */
   private static final Pattern BOOT =
@@ -59,7 +59,24 @@ public final class PackWriter {
         }
       }
     }
+    entries.add(entry("boot/all", bootClasses(tree)));
     Files.write(Path.of(arguments[1]), pack(entries));
+  }
+
+  /**
+   * What every start defines in the boot loader, read as one: for each class, in the order of the
+   * index, its name in 2 bytes of length and UTF-8, then its file in 4 bytes of length and content.
+   */
+  private static byte[] bootClasses(Path tree) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    for (String name : Files.readAllLines(tree.resolve("boot/index"))) {
+      byte[] file = Files.readAllBytes(tree.resolve(name.strip() + ".class"));
+      out.writeUTF(name.strip());
+      out.writeInt(file.length);
+      out.write(file);
+    }
+    return bytes.toByteArray();
   }
 
   private static Entry entry(String name, byte[] content) {

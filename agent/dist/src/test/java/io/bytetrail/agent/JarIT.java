@@ -27,7 +27,7 @@ class JarIT {
               "inst/",
               "inst/classes",
               "inst/native/(linux-x86_64/(bytetrail-probe)?)?",
-              "inst/woven/([^/]+\\.woven)?")
+              "inst/woven/([^/]+\\.woven|index)?")
           .map(Pattern::compile)
           .toList();
 
@@ -35,7 +35,7 @@ class JarIT {
   private static final List<Pattern> PACKED =
       Stream.of(
               "build",
-              "boot/index",
+              "boot/all",
               "boot/io/bytetrail/(hooks|ledger)/[^/]+\\.class",
               "boot/sun/nio/fs/Bytetrail[^/]+\\.class",
               "io/bytetrail/.*",

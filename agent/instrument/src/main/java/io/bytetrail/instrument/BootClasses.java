@@ -4,9 +4,8 @@ import io.bytetrail.hooks.Build;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jdk.internal.misc.Unsafe;
@@ -16,7 +15,7 @@ import jdk.internal.misc.Unsafe;
  *
  * <p>By {@code Unsafe}, because {@code appendToBootstrapClassLoaderSearch} makes the JVM print a
  * warning about class data sharing. A class defined so must not need one that comes later, so the
- * jar's index has superclasses first, and nothing is used before all are there.
+ * jar has superclasses first, and nothing is used before all are there.
  */
 final class BootClasses {
   private static final String UNSAFE = "jdk.internal.misc";
@@ -25,7 +24,10 @@ final class BootClasses {
   private static final String ACCESS = "jdk.internal.access";
 
   private static final String CLEANER = "jdk.internal.ref";
-  private static final String INDEX = "boot/index";
+
+  /** Each class's name, 2 bytes of length before it; then its file, 4 bytes of length before. */
+  private static final String ALL = "boot/all";
+
   private static final String BUILD = "build";
 
   private BootClasses() {}
@@ -37,7 +39,6 @@ final class BootClasses {
   static void define(Instrumentation instrumentation, ClassLoader jar) throws IOException {
     Set<Module> us = Set.of(BootClasses.class.getModule());
     export(instrumentation, Map.of(UNSAFE, us, ACCESS, us, CLEANER, us));
-    List<String> names = names(jar);
     String build = new String(read(jar, BUILD), StandardCharsets.UTF_8);
     if (areDefined()) {
       if (!build.equals(Build.identity())) {
@@ -47,10 +48,12 @@ final class BootClasses {
       }
       return;
     }
-    Module boot = define(jar, names.get(0)).getModule();
+    byte[] all = read(jar, ALL);
+    ByteBuffer next = ByteBuffer.wrap(all);
+    Module boot = define(all, next).getModule();
     export(instrumentation, Map.of(UNSAFE, Set.of(boot)));
-    for (String name : names.subList(1, names.size())) {
-      define(jar, name);
+    while (next.hasRemaining()) {
+      define(all, next);
     }
     Build.identity(build);
   }
@@ -69,19 +72,14 @@ final class BootClasses {
         Object.class.getModule(), Set.of(), packages, Map.of(), Set.of(), Map.of());
   }
 
-  private static List<String> names(ClassLoader jar) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String line : new String(read(jar, INDEX), StandardCharsets.UTF_8).split("\n", -1)) {
-      if (!line.isBlank()) {
-        names.add(line.strip());
-      }
-    }
-    return names;
-  }
-
-  private static Class<?> define(ClassLoader jar, String name) throws IOException {
-    byte[] bytes = read(jar, "boot/" + name + ".class");
-    return Unsafe.getUnsafe().defineClass(name, bytes, 0, bytes.length, null, null);
+  private static Class<?> define(byte[] all, ByteBuffer next) {
+    int nameLength = next.getShort();
+    String name = new String(all, next.position(), nameLength, StandardCharsets.UTF_8);
+    next.position(next.position() + nameLength);
+    int length = next.getInt();
+    int offset = next.position();
+    next.position(offset + length);
+    return Unsafe.getUnsafe().defineClass(name, all, offset, length, null, null);
   }
 
   private static byte[] read(ClassLoader jar, String name) throws IOException {

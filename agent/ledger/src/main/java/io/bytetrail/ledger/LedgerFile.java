@@ -3,11 +3,11 @@ package io.bytetrail.ledger;
 import static io.bytetrail.ledger.LedgerDescriptor.STATE_ENDED;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -155,14 +155,16 @@ public final class LedgerFile {
 
   /** Ledgers outlive a crash, for its report; the next JVM of the same user clears them away. */
   private static void removeLeftovers(Path directory, long pidNamespace) {
-    try (DirectoryStream<Path> ledgers = Files.newDirectoryStream(directory)) {
-      for (Path ledger : ledgers) {
-        if (isLeftover(ledger, pidNamespace)) {
-          Files.deleteIfExists(ledger);
+    // A DirectoryStream would load twenty classes at every start.
+    String[] names = directory.toFile().list();
+    for (int i = 0; names != null && i < names.length; i++) {
+      try {
+        if (isLeftover(directory, names[i], pidNamespace)) {
+          Files.deleteIfExists(directory.resolve(names[i]));
         }
+      } catch (IOException e) {
+        // Somebody else's to clear away; it costs nothing but room.
       }
-    } catch (IOException e) {
-      // Somebody else's to clear away; it costs nothing but room.
     }
   }
 
@@ -170,16 +172,15 @@ public final class LedgerFile {
    * Whether its process died without an end; one of another pid namespace cannot be told. Most are
    * somebody's who lives, so the name is asked before the file.
    */
-  private static boolean isLeftover(Path ledger, long pidNamespace) {
-    String name = ledger.getFileName().toString();
+  private static boolean isLeftover(Path directory, String name, long pidNamespace) {
     int dot = name.indexOf('.');
     if (dot <= 0
         || !name.endsWith(SUFFIX)
-        || Files.exists(Path.of("/proc/" + name.substring(0, dot)))) {
+        || new File("/proc/" + name.substring(0, dot)).exists()) {
       return false;
     }
     try {
-      LedgerSnapshot snapshot = LedgerReader.read(ledger);
+      LedgerSnapshot snapshot = LedgerReader.read(directory.resolve(name));
       return snapshot.pidNamespace() == pidNamespace
           && snapshot.state() != STATE_ENDED
           && !Files.exists(Path.of("/proc", Integer.toString(snapshot.pid())));
