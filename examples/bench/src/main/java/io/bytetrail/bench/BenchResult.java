@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param kernelNanosPerLookup added to a hot page-cache look-up by an empty program, by ours, and
  *     to a system call by those of verify mode
  * @param javaNanosPerCall added to a call by the hooks
- * @param startupMillisAdded to hello world, by JDK and {@code first} or {@code later} start
+ * @param startupMillisAdded to hello world, by JDK and kind of start: {@link StartupBench.Start}
  * @param collectorCpuFraction CPU seconds a second of the collector and the probe
  * @param collectorCallsPerSecond the calls that were really made at each rate
  * @param missing what was not measured, and why

@@ -97,10 +97,7 @@ final class BenchTable {
                     (start, added) ->
                         line(
                             "  %-52s %8.1f %8.1f",
-                            "JDK "
-                                + jdk
-                                + ", "
-                                + (start.equals("first") ? "first start" : "later starts"),
+                            "JDK " + jdk + ", " + StartupBench.Start.text(start),
                             added.wallMillis(),
                             added.cpuMillis())));
     line("");

@@ -9,35 +9,60 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
  * Milliseconds that the agent adds to hello world, from {@code fork} to exit, with everything on as
- * it is by default: median of the differences of neighbours, which are one start without the agent,
- * a first one and a later one, in turn.
+ * it is by default: median of the differences of neighbours, which are one start of each kind in
+ * turn.
  *
  * <p>Processor time is the JVM's, all its threads', and not the probe's.
  */
 final class StartupBench {
-  /** How much the user has started before. */
+  /** What is started, and how much the user has started before. */
   enum Start {
-    /** Without the agent. */
-    NONE,
-    /**
-     * On a JDK that the agent's build did not see, and nothing kept: the JDK's classes are woven.
-     */
-    FIRST,
+    /** Without an agent. */
+    NONE("no agent"),
+    /** With one that does nothing. */
+    EMPTY("an agent that does nothing"),
+    /** On a JDK that the agent's build saw, and nothing kept. */
+    FIRST("first start, a JDK that the jar knows"),
+    /** On a JDK that it did not see, of which it saw another build with the same classes. */
+    FIRST_OF_RELEASE("first start, another build of such a JDK"),
+    /** On a JDK that it saw nothing of, and nothing kept: the JDK's classes are woven. */
+    FIRST_UNKNOWN("first start, a JDK that it does not know"),
     /** Any other. */
-    LATER;
+    LATER("later starts"),
+    /** Any other, of a program that reads a file at once: that waits for the probe. */
+    LATER_WITH_FILE("later starts, reading a file at once");
+
+    private final String text;
+
+    Start(String text) {
+      this.text = text;
+    }
 
     String key() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For people. */
+    static String text(String key) {
+      for (Start start : values()) {
+        if (start.key().equals(key)) {
+          return start.text;
+        }
+      }
+      throw new IllegalArgumentException(key);
     }
   }
 
@@ -66,7 +91,8 @@ final class StartupBench {
   private final BenchOptions options;
   private final Progress progress;
   private final Path classes;
-  private final Path jarOfFirst;
+  private final Path unknowing;
+  private final Path empty;
   private final Path kept;
   private final int rounds;
 
@@ -76,14 +102,18 @@ final class StartupBench {
     rounds = options.quick() ? 7 : 25;
     // The class alone: opening the benchmark's jar would be most of the time.
     classes = scratch.resolve("classes");
-    String name = Hello.class.getName().replace('.', '/') + ".class";
-    Path copy = classes.resolve(name);
+    Path copy = classes.resolve(entry(Hello.class));
     Files.createDirectories(copy.getParent());
-    try (InputStream in = Hello.class.getResourceAsStream("/" + name)) {
+    try (InputStream in = Hello.class.getResourceAsStream("/" + entry(Hello.class))) {
       Files.copy(in, copy);
     }
-    jarOfFirst = withoutWoven(options.agent(), scratch.resolve("first.jar"));
-    kept = Files.createDirectories(scratch.resolve("kept"));
+    empty = emptyAgent(scratch.resolve("empty.jar"));
+    unknowing = withoutWoven(options.agent(), scratch.resolve("unknowing.jar"));
+    kept = scratch.resolve("kept");
+  }
+
+  private static String entry(Class<?> type) {
+    return type.getName().replace('.', '/') + ".class";
   }
 
   /** By the name of the {@link Start}. */
@@ -99,13 +129,15 @@ final class StartupBench {
         Start start = Start.values()[(i + j) % Start.values().length];
         taken.put(start, run(jdk, start));
       }
-      for (Start start : List.of(Start.FIRST, Start.LATER)) {
-        differences
-            .computeIfAbsent(start, unused -> new ArrayList<>())
-            .add(taken.get(start).minus(taken.get(Start.NONE)));
+      for (Start start : Start.values()) {
+        if (start != Start.NONE) {
+          differences
+              .computeIfAbsent(start, unused -> new ArrayList<>())
+              .add(taken.get(start).minus(taken.get(Start.NONE)));
+        }
       }
     }
-    Map<String, Added> added = new TreeMap<>();
+    Map<String, Added> added = new LinkedHashMap<>();
     differences.forEach((start, each) -> added.put(start.key(), typical(each)));
     return added;
   }
@@ -119,15 +151,23 @@ final class StartupBench {
 
   private Added run(Jdk jdk, Start start) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(jdk.java()));
+    String cache = "=weave.cache=" + kept;
     switch (start) {
       case NONE -> {}
-      case FIRST -> {
-        forget();
-        command.add("-javaagent:" + jarOfFirst + "=weave.cache=" + kept);
+      case EMPTY -> command.add("-javaagent:" + empty);
+      case FIRST -> command.add("-javaagent:" + options.agent() + cache);
+      case FIRST_OF_RELEASE -> {
+        command.add("-javaagent:" + options.agent() + cache);
+        command.add("-Dio.bytetrail.weave.jdk=another");
       }
-      case LATER -> command.add(options.javaAgent());
+      case FIRST_UNKNOWN -> command.add("-javaagent:" + unknowing + cache);
+      case LATER, LATER_WITH_FILE -> command.add(options.javaAgent());
     }
     command.addAll(List.of("-cp", classes.toString(), Hello.class.getName()));
+    if (start == Start.LATER_WITH_FILE) {
+      command.add(classes.resolve(entry(Hello.class)).toString());
+    }
+    forget();
     double cpu = childrensCpuMillis();
     long begin = System.nanoTime();
     Process process =
@@ -151,12 +191,30 @@ final class StartupBench {
         * (Long.parseLong(words[CHILDREN_USER]) + Long.parseLong(words[CHILDREN_SYSTEM]));
   }
 
+  /** As where bytetrail was never run. */
   private void forget() throws IOException {
+    if (!Files.exists(kept)) {
+      return;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(kept)) {
       for (Path file : files) {
         Files.delete(file);
       }
     }
+    Files.delete(kept);
+  }
+
+  private static Path emptyAgent(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", EmptyAgent.class.getName());
+    manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        InputStream in = EmptyAgent.class.getResourceAsStream("/" + entry(EmptyAgent.class))) {
+      out.putNextEntry(new ZipEntry(entry(EmptyAgent.class)));
+      in.transferTo(out);
+    }
+    return jar;
   }
 
   /** The agent as it is for a JDK that its build did not find. */
