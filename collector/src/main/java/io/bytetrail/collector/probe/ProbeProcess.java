@@ -239,6 +239,7 @@ public final class ProbeProcess implements AutoCloseable {
     try {
       process.getOutputStream().close();
       if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        closeStreams(process);
         return;
       }
     } catch (IOException e) {
@@ -249,6 +250,15 @@ public final class ProbeProcess implements AutoCloseable {
     kill(process);
   }
 
+  private static void closeStreams(Process process) {
+    try {
+      process.getInputStream().close();
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // There is nothing more to be done for it.
+    }
+  }
+
   /** Returns once it is reaped, which adds what it has read to its parent's account. */
   private static void kill(Process process) {
     process.destroyForcibly();
@@ -257,6 +267,7 @@ public final class ProbeProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    closeStreams(process);
   }
 
   private void note(ProbeRecord record) throws ProbeException {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bytetrail.collector.probe.FakeProbe.Behaviour;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,34 @@ class ProbeProcessTest {
       assertThatThrownBy(() -> probe.snapshot(TARGET.pid(), LONG))
           .hasMessageContaining("was killed by signal 9");
     }
+  }
+
+  @Test
+  void leavesNoPipeOpen() throws Exception {
+    long before = pipes();
+    try (ProbeProcess probe = start(Behaviour.SOUND, LONG)) {
+      assertThat(probe.programs()).isNotEmpty();
+      assertThat(pipes()).isGreaterThan(before);
+    }
+    assertThat(pipes()).isEqualTo(before);
+
+    assertThatThrownBy(() -> start(Behaviour.NEVER_GREETS, SHORT))
+        .isInstanceOf(ProbeException.class);
+    assertThat(pipes()).isEqualTo(before);
+  }
+
+  private static long pipes() throws IOException {
+    long pipes = 0;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path each : all) {
+        try {
+          pipes += Files.readSymbolicLink(each).toString().startsWith("pipe:") ? 1 : 0;
+        } catch (NoSuchFileException e) {
+          // The directory's own.
+        }
+      }
+    }
+    return pipes;
   }
 
   @Test
