@@ -13,9 +13,16 @@ final class FirstFile {
 
   private FirstFile() {}
 
-  /** Arguments: how, and the file; none for an application without files. */
+  /**
+   * Arguments: how, and the file; {@code wait} for one that uses none until its input ends, none at
+   * all for one that ends at once.
+   */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
+      return;
+    }
+    if (arguments[0].equals("wait")) {
+      while (System.in.read() >= 0) {}
       return;
     }
     String file = arguments[1];

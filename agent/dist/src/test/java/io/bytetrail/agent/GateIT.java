@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,41 @@ class GateIT {
     assertThat(result).isEqualTo(new ChildJvm.Result(0, "", ""));
     assertThat(directory).isEmptyDirectory();
     Await.until(PATIENCE, () -> probesFrom(directory).isEmpty());
+  }
+
+  /** The probe's programs are being taken by the kernel, or just have been. */
+  @ParameterizedTest
+  @MethodSource("endings")
+  void anEndWhileTheProbeAttachesLeavesNothing(Jdk jdk, String report) throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process jvm =
+        ChildJvm.on(jdk)
+            .options("-Djava.io.tmpdir=" + temporary)
+            .agent(Agents.JAR, "ledger.dir=" + temporary + report.formatted(directory))
+            .classPath(Agents.CLASSES)
+            .start(out, err, FirstFile.class.getName(), "wait");
+    try {
+      Await.until(PATIENCE, () -> !probesFrom(temporary).isEmpty());
+      jvm.getOutputStream().close();
+
+      assertThat(jvm.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ends").isTrue();
+      assertThat(jvm.exitValue()).isZero();
+    } finally {
+      jvm.destroyForcibly();
+    }
+    assertThat(Files.readString(out) + Files.readString(err)).isEmpty();
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(Files.exists(directory.resolve("report.json"))).isEqualTo(!report.isEmpty());
+    Await.until(PATIENCE, () -> probesFrom(temporary).isEmpty());
+  }
+
+  /** With nobody to read a report, and with a report to be written. */
+  static Stream<Arguments> endings() {
+    return jdks()
+        .flatMap(
+            jdk -> Stream.of("", ",report.json=%s/report.json").map(to -> Arguments.of(jdk, to)));
   }
 
   /** An executable that does something before it becomes the probe. */
