@@ -192,7 +192,11 @@ class AttachIT {
         .doesNotContain("ledger")
         .doesNotContain("bytetrail-agent");
     Await.until(PATIENCE, () -> jvm.children().findAny().isEmpty());
-    Await.until(PATIENCE, () -> threads(jvm.pid()).stream().noneMatch(AttachIT::isOurs));
+    try {
+      Await.until(PATIENCE, () -> threads(jvm.pid()).stream().noneMatch(AttachIT::isOurs));
+    } catch (AssertionError e) {
+      throw new AssertionError("threads that are left: " + threads(jvm.pid()), e);
+    }
     Await.until(PATIENCE, () -> leftDescriptors(jvm.pid(), before).size() <= 1);
   }
 
