@@ -23,8 +23,12 @@ final class DiskFile implements AutoCloseable {
    * @param size in bytes
    */
   DiskFile(long size) throws IOException {
+    this(size, Path.of("target").toAbsolutePath());
+  }
+
+  DiskFile(long size, Path directory) throws IOException {
     this.size = size;
-    path = Files.createTempFile(Path.of("target").toAbsolutePath(), "disk-file", ".bin");
+    path = Files.createTempFile(directory, "disk-file", ".bin");
     byte[] chunk = new byte[1 << 20];
     new Random(size).nextBytes(chunk);
     try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -63,7 +67,7 @@ final class DiskFile implements AutoCloseable {
     return this;
   }
 
-  private long residentBytes() {
+  long residentBytes() {
     return Long.parseLong(run("fincore", "--bytes", "--noheadings", "--output", "RES", path));
   }
 
