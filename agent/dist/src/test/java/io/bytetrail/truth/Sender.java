@@ -41,6 +41,12 @@ final class Sender {
           case "direct" -> buffered(file, ByteBuffer.allocateDirect(chunk), socket);
           case "mmap" -> mapped(file, socket);
           case "sendfile" -> sendfile(file, socket);
+          case "sendfile-awaited" -> {
+            sendfile(file, socket);
+            // The other end closes when it has all: nothing is left to be sent after that.
+            socket.shutdownOutput();
+            while (socket.read(ByteBuffer.allocateDirect(1)) >= 0) {}
+          }
           case "header-sendfile" -> {
             write(ByteBuffer.wrap(new byte[200]), socket);
             sendfile(file, socket);
