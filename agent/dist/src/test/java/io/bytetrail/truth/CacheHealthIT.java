@@ -28,13 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kernel.
  *
  * <p>The stream is of 1 GiB and the limit of 512 MiB, so that it takes seconds; what matters is
- * that it is larger than all there is room for.
+ * that it is larger than all there is room for. {@code -Dbytetrail.stream.gib=4} is the full size.
  */
 class CacheHealthIT {
   private static final int FILES = 400;
   private static final int FILE_BYTES = 16 << 10;
   private static final long HOT_BYTES = (long) FILES * FILE_BYTES;
-  private static final long STREAM_BYTES = 1L << 30;
+  private static final long STREAM_BYTES =
+      Integer.getInteger("bytetrail.stream.gib", 1) * (1L << 30);
   private static final long LIMIT_BYTES = 512L << 20;
   private static final Path AGENT = Path.of("target", "bytetrail-agent.jar").toAbsolutePath();
 
@@ -66,13 +67,18 @@ class CacheHealthIT {
 
     long evictions(String evictor, String victim, String what) {
       long sum = 0;
+      long seen = 0;
       for (JsonNode eviction : report.get("evictions")) {
         if (eviction.at("/evictor/name").asText().contains("CachePolluter." + evictor)
             && eviction.at("/victim/name").asText().contains("CachePolluter." + victim)) {
-          assertThat(eviction.at("/evidence").asText()).isEqualTo("KERNEL");
           sum += eviction.get(what).asLong();
+          seen +=
+              eviction.at("/evidence").asText().equals("KERNEL") ? eviction.get(what).asLong() : 0;
         }
       }
+      // What the kernel's own threads take, where all of the machine is short, is shared by a
+      // model.
+      assertThat(seen).as("seen by the kernel, of " + sum).isGreaterThanOrEqualTo(sum / 2);
       return sum;
     }
   }
