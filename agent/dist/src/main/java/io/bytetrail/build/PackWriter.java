@@ -23,7 +23,7 @@ public final class PackWriter {
 
   /** Classes that the agent defines in the boot loader. */
   private static final Pattern BOOT =
-      Pattern.compile("(io/bytetrail/(ledger|hooks)|sun/nio/fs)/[^/]*\\.class");
+      Pattern.compile("(io/bytetrail/(ledger|hooks)|sun/nio/(ch|fs))/[^/]*\\.class");
 
   /** What every start loads is not deflated: 60 of 500 ms of processor time. */
   private static final Pattern AT_START =

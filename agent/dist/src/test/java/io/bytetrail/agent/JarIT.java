@@ -37,7 +37,7 @@ class JarIT {
               "build",
               "boot/all",
               "boot/io/bytetrail/(hooks|ledger)/[^/]+\\.class",
-              "boot/sun/nio/fs/Bytetrail[^/]+\\.class",
+              "boot/sun/nio/(ch|fs)/Bytetrail[^/]+\\.class",
               "io/bytetrail/.*",
               "META-INF/.*")
           .map(Pattern::compile)

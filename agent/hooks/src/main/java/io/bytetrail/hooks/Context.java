@@ -29,6 +29,7 @@ public final class Context {
   private static final int FIRST_CELLS = 64;
   private static final long WORD = U.objectFieldOffset(Context.class, "word");
   private static final long IN_CALL = U.objectFieldOffset(Context.class, "inCall");
+  private static final long SAMPLING = U.objectFieldOffset(Context.class, "sampling");
   private static final long OFF = U.objectFieldOffset(Context.class, "off");
   private static int nextTransferBlock;
 
@@ -100,6 +101,12 @@ public final class Context {
   private Transfer followed;
   Transfer latest;
   Transfer positional;
+
+  /** Set while calls are sampled; by another thread. */
+  private Sampling sampling;
+
+  /** That, while a call that was chosen goes on. */
+  private Sampling sampled;
 
   /** To note stacks in, and the last one whose site was asked for. */
   final Backtrace trace = Backtrace.make();
@@ -226,9 +233,40 @@ public final class Context {
       fill = null;
       return null;
     }
+    if (sampling != null && sampling.chooses(lane, ledger + lane.samples)) {
+      beginSample();
+    }
     U.putLong(slot, word);
     U.putBooleanOpaque(this, IN_CALL, true);
     return this;
+  }
+
+  /** Has calls chosen, or none any more; from any thread. */
+  void sample(Sampler sampler) {
+    U.putReferenceRelease(this, SAMPLING, sampler == null ? null : new Sampling(sampler));
+  }
+
+  private void beginSample() {
+    U.putLong(slot, LANE_BYTETRAIL);
+    sampled = sampling.begin() ? sampling : null;
+  }
+
+  private void endSample(long bytes) {
+    Sampling chosen = sampled;
+    sampled = null;
+    U.putLong(slot, LANE_BYTETRAIL);
+    chosen.end(ledger + lane.samples, bytes);
+    U.putLong(slot, OUTSIDE);
+  }
+
+  /** Lets go of the descriptor; for the thread, or for whoever knows that it makes no call. */
+  void endSampling() {
+    Sampling last = sampling;
+    sampling = null;
+    sampled = null;
+    if (last != null) {
+      last.close();
+    }
   }
 
   boolean began() {
@@ -248,14 +286,19 @@ public final class Context {
     followed = null;
     U.putBooleanOpaque(this, IN_CALL, false);
     if (U.getBooleanOpaque(this, OFF)) {
+      sampled = null;
       U.putLongOpaque(this, WORD, OUTSIDE);
       return false;
     }
     boolean moved = !Contexts.isCurrent(this);
     if (moved) {
+      sampled = null;
       U.compareAndSetLong(null, slot, word, OUTSIDE);
     } else {
       U.putLong(slot, OUTSIDE);
+      if (sampled != null) {
+        endSample(bytes);
+      }
     }
     // An argument that the JDK refused: no system call was made.
     boolean called = thrown == null || thrown instanceof IOException;
@@ -359,6 +402,8 @@ public final class Context {
   void end() {
     ended = true;
     if (touch(LANE_BYTETRAIL)) {
+      U.putLong(slot, LANE_BYTETRAIL);
+      endSampling();
       for (int id = 0; id < cells.length; id++) {
         if (cells[id] > 0) {
           Lane.giveBack(id, (int) (cells[id] - ledger));

@@ -92,6 +92,30 @@ public final class Hooks {
     return Transfers.evicted();
   }
 
+  // --- what calls have of the device, where the kernel's programs do not count ---
+
+  /**
+   * Has some calls chosen at random, for the kernel's account of the thread to be read before and
+   * after them.
+   *
+   * @param budget how much of one processor that may take; above 0
+   * @return whether that account can be read
+   */
+  public static boolean sample(double budget) {
+    Context context = Contexts.current();
+    long before = context.enterOwn();
+    ThreadIo io = ThreadIo.open(); // loads what no hook should
+    if (io != null) {
+      io.close();
+      Sampler sampler = new Sampler(budget);
+      Sampling unused = new Sampling(sampler);
+      unused.close();
+      Switch.sample(sampler);
+    }
+    context.leaveOwn(before);
+    return io != null;
+  }
+
   /** How many errors {@link #suppressed} has been given. */
   public static long suppressedErrors() {
     Installation.LOCK.lock();

@@ -28,6 +28,12 @@ final class Lane {
   /** The cell that every thread may add to, from the ledger's beginning on. */
   final int sharedCell;
 
+  /** Its samples, likewise. */
+  final int samples;
+
+  /** How many of its first calls have been chosen for those, about. */
+  int chosen;
+
   final Operation operation;
 
   /** What fills the buffers that this lane writes; null when that is not known. */
@@ -69,6 +75,7 @@ final class Lane {
     boolean reads = operation.kind() == Kind.READ || operation.kind() == Kind.MAP;
     word = LedgerDescriptor.laneWord(id, operation, 0);
     sharedCell = Constants.WRITER.sharedCell(id);
+    samples = Constants.WRITER.samples(id);
     downstream = reads ? new Lane[Operation.CODES] : null;
     linked = reads ? new Lane[Link.LINKS][] : null;
   }

@@ -21,6 +21,7 @@ public final class Switch {
   private static Context contexts; // guarded by the lock, like all here
   private static boolean off;
   private static TransferRecorder recorder;
+  private static Sampler sampler;
 
   private Switch() {}
 
@@ -85,6 +86,10 @@ public final class Switch {
       }
       slots = Constants.SLOTS;
       memory = Constants.MEMORY;
+      for (Context context = contexts; context != null; context = context.next) {
+        context.endSampling();
+      }
+      sampler = null;
       Installation.unset();
       forgetAll();
     } finally {
@@ -127,6 +132,19 @@ public final class Switch {
     }
   }
 
+  /** Has what calls have of the device sampled in every thread; null for no more. */
+  static void sample(Sampler sampler) {
+    Installation.LOCK.lock();
+    try {
+      Switch.sampler = sampler;
+      for (Context context = contexts; context != null; context = context.next) {
+        context.sample(sampler);
+      }
+    } finally {
+      Installation.LOCK.unlock();
+    }
+  }
+
   static void install(MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
     Installation.LOCK.lock();
     try {
@@ -156,6 +174,9 @@ public final class Switch {
       Context context = new Context(threadId, off || !installed);
       if (installed) {
         context.recorder = recorder;
+        if (sampler != null) {
+          context.sample(sampler);
+        }
         add(context);
       }
       return context;

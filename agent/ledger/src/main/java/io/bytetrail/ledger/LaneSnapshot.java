@@ -17,6 +17,7 @@ package io.bytetrail.ledger;
  * @param bufferCopiedBytes copied by the JDK from one of the application's buffers to another
  * @param checked writes whose inferred link was checked; long counts are halved now and then
  * @param confirmed of these, the ones in which what was read was found
+ * @param samples what its calls had of the device, in those chosen at random
  */
 public record LaneSnapshot(
     int id,
@@ -34,4 +35,44 @@ public record LaneSnapshot(
     long jvmCopiedBytes,
     long bufferCopiedBytes,
     long checked,
-    long confirmed) {}
+    long confirmed,
+    LaneSamples samples) {
+
+  /** A lane of which nothing was sampled. */
+  public LaneSnapshot(
+      int id,
+      String site,
+      String via,
+      Operation operation,
+      SizeClass sizeClass,
+      int upstream,
+      int link,
+      String path,
+      long calls,
+      long bytes,
+      long transfers,
+      long errors,
+      long jvmCopiedBytes,
+      long bufferCopiedBytes,
+      long checked,
+      long confirmed) {
+    this(
+        id,
+        site,
+        via,
+        operation,
+        sizeClass,
+        upstream,
+        link,
+        path,
+        calls,
+        bytes,
+        transfers,
+        errors,
+        jvmCopiedBytes,
+        bufferCopiedBytes,
+        checked,
+        confirmed,
+        LaneSamples.NONE);
+  }
+}

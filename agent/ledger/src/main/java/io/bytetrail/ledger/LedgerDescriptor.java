@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 /**
  * Layout of the ledger: one memory-mapped file that an agent writes and any number of readers map.
  *
- * <p>Four regions follow each other. All numbers are little-endian; strings are UTF-8 behind a
+ * <p>Five regions follow each other. All numbers are little-endian; strings are UTF-8 behind a
  * 16-bit length, cut at the field's size on a character boundary.
  *
  * <pre>
@@ -17,6 +17,8 @@ import java.nio.ByteOrder;
  *  |  lanes       lane capacity  x 256 bytes                         |
  *  +-----------------------------------------------------------------+
  *  |  cells       cell capacity  x  64 bytes                         |
+ *  +-----------------------------------------------------------------+
+ *  |  samples     lane capacity  x  64 bytes                         |
  *  +-----------------------------------------------------------------+ total length
  * </pre>
  *
@@ -65,7 +67,12 @@ import java.nio.ByteOrder;
  *  |     errors that the hooks suppressed                          | 136
  *  |                                               (4 x 64 bits)   |
  *  +---------------------------------------------------------------+
- *  |                        (zero)                                 | 144
+ *  |  sample: offset | capacity | stride | count    (4 x 32 bits)  | 144
+ *  +---------------------------------------------------------------+
+ *  |     ns spent on sampling                         (64 bits)    | 160
+ *  |     bytes of /proc read for it                   (64 bits)    | 168
+ *  +---------------------------------------------------------------+
+ *  |                        (zero)                                 | 176
  *  +---------------------------------------------------------------+
  *  |  JVM version          16-bit length + up to  62 bytes         | 192
  *  |  service name         16-bit length + up to 254 bytes         | 256
@@ -122,12 +129,29 @@ import java.nio.ByteOrder;
  *  |   of these, ones in which what was read was found             | 60
  *  +---------------------------------------------------------------+ 64
  * </pre>
+ *
+ * <p>Sample (64 bytes; id = its lane's): what a lane's calls had of the device, by {@code
+ * /proc/self/task/<tid>/io}, in those calls that were chosen for it at random. Any thread adds to
+ * it, atomically. N is in how many calls one was chosen at the time, y what the chosen one read.
+ *
+ * <pre>
+ *  +---------------------------------------------------------------+
+ *  |   calls chosen                                   (64 bits)    | 0
+ *  |   device bytes read in those with N > 1          (64 bits)    | 8
+ *  |   device bytes read in all chosen: sum of y      (64 bits)    | 16
+ *  |   ... taken to be read in others: (N - 1) y      (64 bits)    | 24
+ *  |   sum of N (N - 1) y^2          (64 bits, a floating number)  | 32
+ *  |   largest N, of calls not chosen too             (64 bits)    | 40
+ *  |   largest y                                      (64 bits)    | 48
+ *  |   largest number of bytes of a chosen call       (64 bits)    | 56
+ *  +---------------------------------------------------------------+ 64
+ * </pre>
  */
 public final class LedgerDescriptor {
   /** "BYTETRAL" read as a little-endian number. */
   public static final long MAGIC = 0x4C41_5254_4554_5942L;
 
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
   public static final ByteOrder BYTE_ORDER = ByteOrder.LITTLE_ENDIAN;
 
   public static final int MAGIC_OFFSET = 0;
@@ -158,6 +182,10 @@ public final class LedgerDescriptor {
   public static final int LOST_LANES_OFFSET = LOST_SITES_OFFSET + Long.BYTES;
   public static final int LOST_CELLS_OFFSET = LOST_LANES_OFFSET + Long.BYTES;
   public static final int SUPPRESSED_OFFSET = LOST_CELLS_OFFSET + Long.BYTES;
+
+  public static final int SAMPLE_REGION_OFFSET = SUPPRESSED_OFFSET + Long.BYTES;
+  public static final int SAMPLING_NANOS_OFFSET = SAMPLE_REGION_OFFSET + 4 * Integer.BYTES;
+  public static final int SAMPLING_READ_OFFSET = SAMPLING_NANOS_OFFSET + Long.BYTES;
 
   public static final int JVM_VERSION_OFFSET = 192;
   public static final int JVM_VERSION_LENGTH = 64;
@@ -193,6 +221,16 @@ public final class LedgerDescriptor {
   public static final int CELL_CHECKED_OFFSET = CELL_BUFFER_COPIED_OFFSET + Long.BYTES;
   public static final int CELL_CONFIRMED_OFFSET = CELL_CHECKED_OFFSET + Integer.BYTES;
   public static final int CELL_STRIDE = 64;
+
+  public static final int SAMPLE_CALLS_OFFSET = 0;
+  public static final int SAMPLE_LOT_OFFSET = SAMPLE_CALLS_OFFSET + Long.BYTES;
+  public static final int SAMPLE_READ_OFFSET = SAMPLE_LOT_OFFSET + Long.BYTES;
+  public static final int SAMPLE_UNSEEN_OFFSET = SAMPLE_READ_OFFSET + Long.BYTES;
+  public static final int SAMPLE_SQUARES_OFFSET = SAMPLE_UNSEEN_OFFSET + Long.BYTES;
+  public static final int SAMPLE_ONE_IN_OFFSET = SAMPLE_SQUARES_OFFSET + Long.BYTES;
+  public static final int SAMPLE_LARGEST_READ_OFFSET = SAMPLE_ONE_IN_OFFSET + Long.BYTES;
+  public static final int SAMPLE_LARGEST_CALL_OFFSET = SAMPLE_LARGEST_READ_OFFSET + Long.BYTES;
+  public static final int SAMPLE_STRIDE = 64;
 
   public static final int DEFAULT_SITE_CAPACITY = 2048;
 

@@ -94,10 +94,12 @@ public final class LedgerReader {
     Region sites = region("site", SITE_REGION_OFFSET, SITE_STRIDE);
     Region lanes = region("lane", LANE_REGION_OFFSET, LANE_STRIDE);
     Region cells = region("cell", CELL_REGION_OFFSET, CELL_STRIDE);
+    Region samples = region("sample", SAMPLE_REGION_OFFSET, SAMPLE_STRIDE);
     VarHandle.acquireFence();
     Rows rows = new Rows();
     readLanes(sites, lanes, rows);
     readCells(cells, rows);
+    readSamples(samples, rows);
     return new LedgerSnapshot(
         ledger.getInt(PID_OFFSET),
         ledger.getInt(STATE_OFFSET),
@@ -113,6 +115,8 @@ public final class LedgerReader {
         ledger.getLong(LOST_CELLS_OFFSET),
         ledger.getLong(SUPPRESSED_OFFSET),
         TextField.get(ledger, FIRST_ERROR_OFFSET, FIRST_ERROR_LENGTH),
+        ledger.getLong(SAMPLING_NANOS_OFFSET),
+        ledger.getLong(SAMPLING_READ_OFFSET),
         rows.skipped);
   }
 
@@ -220,6 +224,26 @@ public final class LedgerReader {
     }
   }
 
+  private void readSamples(Region samples, Rows rows) {
+    for (int id = 0; id < Math.min(samples.count, rows.lanes.length); id++) {
+      int offset = samples.offset + id * SAMPLE_STRIDE;
+      long calls = ledger.getLong(offset + SAMPLE_CALLS_OFFSET);
+      if (calls > 0 && rows.lanes[id] != null) {
+        double squares = ledger.getDouble(offset + SAMPLE_SQUARES_OFFSET);
+        rows.lanes[id].samples =
+            new LaneSamples(
+                calls,
+                ledger.getLong(offset + SAMPLE_LOT_OFFSET),
+                ledger.getLong(offset + SAMPLE_READ_OFFSET),
+                ledger.getLong(offset + SAMPLE_UNSEEN_OFFSET),
+                squares >= 0 ? squares : 0, // nor is it a number in a damaged file
+                ledger.getLong(offset + SAMPLE_ONE_IN_OFFSET),
+                ledger.getLong(offset + SAMPLE_LARGEST_READ_OFFSET),
+                ledger.getLong(offset + SAMPLE_LARGEST_CALL_OFFSET));
+      }
+    }
+  }
+
   private LedgerException bad(String what) {
     return new LedgerException(name + " " + what);
   }
@@ -258,6 +282,7 @@ public final class LedgerReader {
     private long bufferCopied;
     private long checked;
     private long confirmed;
+    private LaneSamples samples = LaneSamples.NONE;
 
     private LaneSnapshot snapshot() {
       return new LaneSnapshot(
@@ -276,7 +301,8 @@ public final class LedgerReader {
           jvmCopied,
           bufferCopied,
           checked,
-          confirmed);
+          confirmed,
+          samples);
     }
   }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param lostCells cells that found no room: their lanes were counted in the shared cell
  * @param suppressed errors that the hooks kept from the application
  * @param firstError the first of them; empty when there was none
+ * @param samplingNanos spent on sampling what calls have of the device
+ * @param samplingReadBytes of {@code /proc}, read for that
  * @param skipped rows of the file that made no sense and were left out: 0 in a sound ledger
  */
 public record LedgerSnapshot(
@@ -35,9 +37,48 @@ public record LedgerSnapshot(
     long lostCells,
     long suppressed,
     String firstError,
+    long samplingNanos,
+    long samplingReadBytes,
     int skipped) {
   public LedgerSnapshot {
     lanes = List.copyOf(lanes);
+  }
+
+  /** A ledger without sampling. */
+  public LedgerSnapshot(
+      int pid,
+      int state,
+      long startMillis,
+      long slotAddress,
+      int slots,
+      long pidNamespace,
+      String jvmVersion,
+      String service,
+      List<LaneSnapshot> lanes,
+      long lostSites,
+      long lostLanes,
+      long lostCells,
+      long suppressed,
+      String firstError,
+      int skipped) {
+    this(
+        pid,
+        state,
+        startMillis,
+        slotAddress,
+        slots,
+        pidNamespace,
+        jvmVersion,
+        service,
+        lanes,
+        lostSites,
+        lostLanes,
+        lostCells,
+        suppressed,
+        firstError,
+        0,
+        0,
+        skipped);
   }
 
   /** The lane with this id, if the ledger has it. */

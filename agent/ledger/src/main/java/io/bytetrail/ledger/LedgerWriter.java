@@ -22,6 +22,7 @@ public final class LedgerWriter {
   private final int siteOffset;
   private final int laneOffset;
   private final int cellOffset;
+  private final int sampleOffset;
   private final LedgerSettings settings;
   private int sites;
   private int lanes;
@@ -38,6 +39,7 @@ public final class LedgerWriter {
     siteOffset = HEADER_LENGTH;
     laneOffset = siteOffset + settings.sites() * SITE_STRIDE;
     cellOffset = laneOffset + settings.lanes() * LANE_STRIDE;
+    sampleOffset = cellOffset + settings.cells() * CELL_STRIDE;
     cells = settings.lanes();
     writeHeader(slotAddress, slotCount);
     addSite("other", "");
@@ -47,6 +49,7 @@ public final class LedgerWriter {
     lanes = FIRST_LANE;
     publishCount(LANE_REGION_OFFSET, lanes);
     publishCount(CELL_REGION_OFFSET, cells);
+    publishCount(SAMPLE_REGION_OFFSET, settings.lanes());
   }
 
   /** How many bytes a ledger with these settings takes. */
@@ -55,7 +58,8 @@ public final class LedgerWriter {
         HEADER_LENGTH
             + (long) settings.sites() * SITE_STRIDE
             + (long) settings.lanes() * LANE_STRIDE
-            + (long) settings.cells() * CELL_STRIDE);
+            + (long) settings.cells() * CELL_STRIDE
+            + (long) settings.lanes() * SAMPLE_STRIDE);
   }
 
   /** Tells readers whether the process is starting, running or has ended in order. */
@@ -117,6 +121,11 @@ public final class LedgerWriter {
     return cellOffset + lane * CELL_STRIDE;
   }
 
+  /** The offset of this lane's samples, which any thread may add to, atomically. */
+  public int samples(int lane) {
+    return sampleOffset + lane * SAMPLE_STRIDE;
+  }
+
   /** Keeps the first text given, of those that say what went wrong in the hooks. */
   public void firstError(String text) {
     if (ledger.getShort(FIRST_ERROR_OFFSET) == 0 || !notes.isEmpty()) {
@@ -147,6 +156,7 @@ public final class LedgerWriter {
     putRegion(SITE_REGION_OFFSET, siteOffset, settings.sites(), SITE_STRIDE);
     putRegion(LANE_REGION_OFFSET, laneOffset, settings.lanes(), LANE_STRIDE);
     putRegion(CELL_REGION_OFFSET, cellOffset, settings.cells(), CELL_STRIDE);
+    putRegion(SAMPLE_REGION_OFFSET, sampleOffset, settings.lanes(), SAMPLE_STRIDE);
     TextField.put(ledger, JVM_VERSION_OFFSET, JVM_VERSION_LENGTH, settings.jvmVersion());
     TextField.put(ledger, SERVICE_OFFSET, SERVICE_LENGTH, settings.service());
     // Last, so that a file without it was never a ledger.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * After a change of the layout, and of its version, run with {@code -Dgolden.write=true}.
  */
 class LedgerGoldenTest {
-  static final String GOLDEN = "ledger-v3.bin";
+  static final String GOLDEN = "ledger-v4.bin";
 
   @Test
   void writesTheBytesOfThisVersion() throws IOException {
@@ -61,7 +61,10 @@ class LedgerGoldenTest {
                 300,
                 70,
                 8,
-                7));
+                7,
+                new LaneSamples(5, 65_536, 131_072, 1_048_576, 1.5e12, 9, 65_536, 66_000)));
+    assertThat(snapshot.samplingNanos()).isEqualTo(12_345);
+    assertThat(snapshot.samplingReadBytes()).isEqualTo(1_100);
     assertThat(snapshot.lane(4).orElseThrow().upstream()).isEqualTo(3);
     assertThat(snapshot.lane(4).orElseThrow().link()).isEqualTo(Link.INFERRED | Link.TLS);
     assertThat(snapshot.lanes()).hasSize(4);

@@ -34,7 +34,7 @@ class LedgerReaderTest {
     assertThatThrownBy(() -> LedgerReader.of("old", ledger).read())
         .isInstanceOf(LedgerException.class)
         .hasMessage(
-            "old is a ledger of version 7, this build reads version 3: use the jar that wrote it");
+            "old is a ledger of version 7, this build reads version 4: use the jar that wrote it");
   }
 
   @Test

@@ -46,6 +46,17 @@ final class Ledgers {
     ledger.putLong(cell + CELL_BUFFER_COPIED_OFFSET, 70);
     ledger.putInt(cell + CELL_CHECKED_OFFSET, 8);
     ledger.putInt(cell + CELL_CONFIRMED_OFFSET, 7);
+    int samples = writer.samples(read);
+    ledger.putLong(samples + SAMPLE_CALLS_OFFSET, 5);
+    ledger.putLong(samples + SAMPLE_LOT_OFFSET, 65_536);
+    ledger.putLong(samples + SAMPLE_READ_OFFSET, 131_072);
+    ledger.putLong(samples + SAMPLE_UNSEEN_OFFSET, 1_048_576);
+    ledger.putDouble(samples + SAMPLE_SQUARES_OFFSET, 1.5e12);
+    ledger.putLong(samples + SAMPLE_ONE_IN_OFFSET, 9);
+    ledger.putLong(samples + SAMPLE_LARGEST_READ_OFFSET, 65_536);
+    ledger.putLong(samples + SAMPLE_LARGEST_CALL_OFFSET, 66_000);
+    ledger.putLong(SAMPLING_NANOS_OFFSET, 12_345);
+    ledger.putLong(SAMPLING_READ_OFFSET, 1_100);
     writer.firstError("java.lang.IllegalStateException: test");
     writer.firstError("java.lang.IllegalStateException: the second");
     writer.state(STATE_RUNNING);
