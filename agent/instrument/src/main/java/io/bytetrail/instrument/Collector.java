@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import jdk.internal.misc.Unsafe;
 
@@ -101,7 +102,15 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
       if (late) {
         given.put("late", "true");
       }
-      embedded = call(calls, given, new MarkThread(), new Threads(), internals.launcher(), this);
+      embedded =
+          call(
+              calls,
+              given,
+              new MarkThread(),
+              new Threads(),
+              internals.launcher(),
+              new Sampling(),
+              this);
       launched.countDown();
       decided.await();
       if (ledger != null) {
@@ -292,6 +301,13 @@ final class Collector implements Runnable, BooleanSupplier, Function<Executor, R
     @Override
     public void run() {
       Hooks.markThread();
+    }
+  }
+
+  private static final class Sampling implements DoublePredicate {
+    @Override
+    public boolean test(double budget) {
+      return Hooks.sample(budget);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 sealed interface Kind {
   Kind TEXT = new Text();
   Kind DURATION = new Time();
+  Kind SHARE = new Share();
   Kind PORT = new Range(1, 65_535);
 
   static Kind oneOf(String... values) {
@@ -62,6 +63,19 @@ sealed interface Kind {
     @Override
     public String words() {
       return "a number from " + least + " to " + most;
+    }
+  }
+
+  /** A share of one processor. */
+  record Share() implements Kind {
+    @Override
+    public boolean accepts(String value) {
+      return Shares.parse(value).isPresent();
+    }
+
+    @Override
+    public String words() {
+      return "a share from 0.0001% to 100%, such as 1%";
     }
   }
 

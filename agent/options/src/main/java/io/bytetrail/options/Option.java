@@ -41,6 +41,19 @@ public enum Option {
       "3s",
       Kind.DURATION,
       "how long the application's first file waits for the probe to attach; 0: not at all"),
+  BUDGET(
+      "budget",
+      "",
+      Kind.SHARE,
+      "how much of one processor the eBPF programs may take, before parts are put away (mapped"
+          + " faults, then latencies, then egress), or else the sampling of /proc; default: any,"
+          + " and 1%"),
+  ACCOUNTED(
+      "accounted",
+      "auto",
+      Kind.oneOf("auto", "on", "off"),
+      "whether calls are sampled for what /proc says they had of the device; auto: where the"
+          + " kernel's programs do not count"),
   PROFILE(
       "profile",
       "",
@@ -78,7 +91,8 @@ public enum Option {
       "weave.cache",
       "",
       Kind.TEXT,
-      "where woven classes are kept, or off; default: XDG_CACHE_HOME/bytetrail or ~/.cache/bytetrail"),
+      "where woven classes are kept, or off; default: XDG_CACHE_HOME/bytetrail or"
+          + " ~/.cache/bytetrail"),
   ADVICE_BOOK(
       "advice.book",
       "",

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Collects for one process, on the best rung there is. Each report costs a time proportional to the
@@ -24,6 +23,15 @@ import java.util.function.BooleanSupplier;
  * <p>Not thread-safe: for the collector's thread alone, which must outlive it.
  */
 final class Collection implements AutoCloseable {
+  private static final double SAMPLING_BUDGET = 0.01;
+
+  private static final String SHARED =
+      "what each route had of the device is its share of the process's total in /proc, by bytes";
+
+  private static final String SAMPLED =
+      "what each route had of the device is estimated, by /proc before and after calls chosen at"
+          + " random; of loads from mapped files, shared out";
+
   private final LedgerReader ledger;
   private final OwnCpu cpu;
   private final Optional<ProbeSupervisor> supervisor;
@@ -32,6 +40,7 @@ final class Collection implements AutoCloseable {
 
   private final long startMillis = System.currentTimeMillis();
   private final Duration interval;
+  private final boolean isSampled;
   private ReportBuilder builder; // since it was prepared
   private HistoryRing history;
 
@@ -39,15 +48,15 @@ final class Collection implements AutoCloseable {
    * Begins to count.
    *
    * @param supervisor none when the user switched the probe off
-   * @param interval how often a report is made
-   * @param counting is told that counting begins: see {@link Embedding}
+   * @param options say how often a report is made, and whether calls are sampled
+   * @param embedding is told that counting begins
    */
   Collection(
       LedgerReader ledger,
       OwnCpu cpu,
       Optional<ProbeSupervisor> supervisor,
-      Duration interval,
-      BooleanSupplier counting)
+      CollectorOptions options,
+      Embedding embedding)
       throws LedgerException {
     this.ledger = ledger;
     this.cpu = cpu;
@@ -60,11 +69,20 @@ final class Collection implements AutoCloseable {
     LedgerSnapshot start = ledger.read();
     // Not before: what a probe that failed has read is its parent's from when it is reaped.
     ioAtStart = ProcessIo.of(start.pid());
-    boolean isWhole = counting.getAsBoolean();
+    // Before the first call that is counted.
+    isSampled = isSampled(options, embedding);
+    boolean isWhole = embedding.counting().getAsBoolean();
     if (supervisor.isPresent()) {
       supervisor.get().begin(isWhole ? LaneJoin.EMPTY : ledger.read());
     }
-    this.interval = interval;
+    this.interval = options.interval();
+  }
+
+  private boolean isSampled(CollectorOptions options, Embedding embedding) {
+    boolean kernelCounts = supervisor.map(ProbeSupervisor::isCounting).orElse(false);
+    return embedding.sampling() != null
+        && options.samples(kernelCounts)
+        && embedding.sampling().test(options.budget().orElse(SAMPLING_BUDGET));
   }
 
   /**
@@ -97,8 +115,7 @@ final class Collection implements AutoCloseable {
     agentOnly.observe(now, KernelSnapshot.EMPTY, System.nanoTime());
     Optional<ProcessIo> io = ProcessIo.of(now.pid());
     if (io.isPresent() && ioAtStart.isPresent()) {
-      missing.add(
-          "what each route had of the device is its share of the process's total in /proc, by bytes");
+      missing.add(isSampled ? SAMPLED : SHARED);
       return report(
           now, agentOnly.joined(), Rung.ACCOUNTED, io.get().minus(ioAtStart.get()), missing);
     }

@@ -2,8 +2,10 @@ package io.bytetrail.collector.embedded;
 
 import io.bytetrail.options.Durations;
 import io.bytetrail.options.Option;
+import io.bytetrail.options.Shares;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The collector's options, as the agent resolved them. It has already named what is unknown or
@@ -42,6 +44,20 @@ final class CollectorOptions {
   /** Path of the probe, {@code off}, or empty for the one in the jar. */
   String probe() {
     return text(Option.PROBE);
+  }
+
+  /** What the eBPF programs may take of one processor; empty for any. */
+  Optional<Double> budget() {
+    return Shares.parse(text(Option.BUDGET));
+  }
+
+  /** Whether calls are sampled. */
+  boolean samples(boolean kernelCounts) {
+    return switch (text(Option.ACCOUNTED)) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> !kernelCounts;
+    };
   }
 
   /** A calibration's profile, or a directory of them; empty for the usual place. */

@@ -98,7 +98,11 @@ public final class Embedded implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new ProbeSupervisor(
-                    options.probe(), options.isVerify(), cpu, embedding.launcher()));
+                    options.probe(),
+                    options.isVerify(),
+                    options.budget(),
+                    cpu,
+                    embedding.launcher()));
   }
 
   /**
@@ -126,7 +130,7 @@ public final class Embedded implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         };
-    Embedded embedded = launch(options, new Embedding(markThread, daemons, null, count));
+    Embedded embedded = launch(options, new Embedding(markThread, daemons, null, null, count));
     embedded.begin(ledgerFile, null, () -> {});
     try {
       var unused = counting.await(resolved.probeWait().toMillis(), TimeUnit.MILLISECONDS);
@@ -300,8 +304,7 @@ public final class Embedded implements AutoCloseable {
       Outputs.STDERR.println("bytetrail: no report, the ledger cannot be read: " + e.getMessage());
       return;
     }
-    try (Collection collection =
-        new Collection(ledger, cpu, supervisor, options.interval(), embedding.counting())) {
+    try (Collection collection = new Collection(ledger, cpu, supervisor, options, embedding)) {
       startExporters();
       // Now, since the first report may be the last, and the process end with it.
       collection.prepare(new ReportBuilder(options.profile()));

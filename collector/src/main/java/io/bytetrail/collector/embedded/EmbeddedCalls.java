@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,7 @@ public final class EmbeddedCalls implements Function<Object[], AutoCloseable> {
             (Runnable) arguments[1],
             (ThreadFactory) arguments[2],
             (Function<List<String>, Process>) arguments[3],
-            (BooleanSupplier) arguments[4]));
+            (DoublePredicate) arguments[4],
+            (BooleanSupplier) arguments[5]));
   }
 }

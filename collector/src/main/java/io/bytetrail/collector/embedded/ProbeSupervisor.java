@@ -15,6 +15,7 @@ import io.bytetrail.ledger.LedgerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,7 @@ final class ProbeSupervisor implements AutoCloseable {
 
   private final String binary;
   private final boolean verify;
+  private final Optional<Double> budget;
   private final OwnCpu cpu;
   private final Function<List<String>, Process> launcher;
   private final LaneJoin join = new LaneJoin();
@@ -50,9 +52,14 @@ final class ProbeSupervisor implements AutoCloseable {
   private Thread waiting; // guarded by this; the thread that waits for a probe to be attached
 
   ProbeSupervisor(
-      String binary, boolean verify, OwnCpu cpu, Function<List<String>, Process> launcher) {
+      String binary,
+      boolean verify,
+      Optional<Double> budget,
+      OwnCpu cpu,
+      Function<List<String>, Process> launcher) {
     this.binary = binary;
     this.verify = verify;
+    this.budget = budget;
     this.cpu = cpu;
     this.launcher = launcher;
   }
@@ -92,6 +99,11 @@ final class ProbeSupervisor implements AutoCloseable {
     if (probe != null) {
       join.begin(baseline, System.nanoTime());
     }
+  }
+
+  /** Whether the kernel counts at the moment. */
+  boolean isCounting() {
+    return probe != null;
   }
 
   /** Whether the kernel's counts were had at any time. */
@@ -266,7 +278,7 @@ final class ProbeSupervisor implements AutoCloseable {
 
   private Process newProcess() throws ProbeException {
     try (ProbeBinary file = ProbeBinary.locate(binary)) {
-      return ProbeProcess.launch(file, verify, launcher);
+      return ProbeProcess.launch(file, verify, budget, launcher);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.bytetrail.collector.join;
 
 import io.bytetrail.collector.probe.KernelCounts;
+import io.bytetrail.ledger.LaneSamples;
 import io.bytetrail.ledger.Operation;
 import io.bytetrail.ledger.SizeClass;
 
@@ -21,6 +22,7 @@ import io.bytetrail.ledger.SizeClass;
  * @param bufferCopiedBytes copied by the JDK from one of the application's buffers to another
  * @param checked writes whose inferred link was checked
  * @param confirmed of these, the ones in which what was read was found
+ * @param samples what its calls had of the device, in those chosen at random
  * @param kernel {@link KernelCounts#NONE} when the kernel saw nothing or nobody asked it
  */
 public record LaneFacts(
@@ -40,4 +42,46 @@ public record LaneFacts(
     long bufferCopiedBytes,
     long checked,
     long confirmed,
-    KernelCounts kernel) {}
+    LaneSamples samples,
+    KernelCounts kernel) {
+
+  /** A lane of which nothing was sampled. */
+  public LaneFacts(
+      int lane,
+      String site,
+      String via,
+      Operation operation,
+      SizeClass sizeClass,
+      int upstream,
+      int link,
+      String path,
+      long calls,
+      long bytes,
+      long transfers,
+      long errors,
+      long jvmCopiedBytes,
+      long bufferCopiedBytes,
+      long checked,
+      long confirmed,
+      KernelCounts kernel) {
+    this(
+        lane,
+        site,
+        via,
+        operation,
+        sizeClass,
+        upstream,
+        link,
+        path,
+        calls,
+        bytes,
+        transfers,
+        errors,
+        jvmCopiedBytes,
+        bufferCopiedBytes,
+        checked,
+        confirmed,
+        LaneSamples.NONE,
+        kernel);
+  }
+}

@@ -2,6 +2,7 @@ package io.bytetrail.collector.join;
 
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.probe.KernelSnapshot;
+import io.bytetrail.ledger.LaneSamples;
 import io.bytetrail.ledger.LaneSnapshot;
 import io.bytetrail.ledger.LedgerDescriptor;
 import io.bytetrail.ledger.LedgerSnapshot;
@@ -37,8 +38,14 @@ public final class LaneJoin {
   private long endNanos;
 
   private record Counts(
-      long calls, long bytes, long transfers, long errors, long jvmCopied, long bufferCopied) {
-    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0);
+      long calls,
+      long bytes,
+      long transfers,
+      long errors,
+      long jvmCopied,
+      long bufferCopied,
+      LaneSamples samples) {
+    static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, LaneSamples.NONE);
 
     static Counts of(LaneSnapshot lane) {
       return new Counts(
@@ -47,7 +54,8 @@ public final class LaneJoin {
           lane.transfers(),
           lane.errors(),
           lane.jvmCopiedBytes(),
-          lane.bufferCopiedBytes());
+          lane.bufferCopiedBytes(),
+          lane.samples());
     }
 
     Counts plus(Counts more) {
@@ -57,7 +65,8 @@ public final class LaneJoin {
           transfers + more.transfers,
           errors + more.errors,
           jvmCopied + more.jvmCopied,
-          bufferCopied + more.bufferCopied);
+          bufferCopied + more.bufferCopied,
+          samples.plus(more.samples));
     }
 
     Counts minus(Counts less) {
@@ -67,7 +76,8 @@ public final class LaneJoin {
           transfers - less.transfers,
           errors - less.errors,
           jvmCopied - less.jvmCopied,
-          bufferCopied - less.bufferCopied);
+          bufferCopied - less.bufferCopied,
+          samples.minus(less.samples));
     }
   }
 
@@ -157,6 +167,7 @@ public final class LaneJoin {
                 counted.bufferCopied,
                 lane.checked(),
                 lane.confirmed(),
+                counted.samples,
                 seen));
       }
     }

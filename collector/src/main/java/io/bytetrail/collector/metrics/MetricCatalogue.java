@@ -43,17 +43,17 @@ final class MetricCatalogue {
           route(
               "bytetrail.file.bytes",
               MetricUnit.BYTES,
-              "Bytes taken from or given to files, by where they were: hit (in the page cache before"
-                  + " they were asked for), read_ahead (brought in without a wait), stalled (a thread"
-                  + " waited), direct (past the page cache), written, unknown.",
+              "Bytes taken from or given to files, by where they were: hit (in the page cache"
+                  + " before they were asked for), read_ahead (brought in without a wait), stalled"
+                  + " (a thread waited), direct (past the page cache), written, unknown.",
               List.of("residency", "evidence"),
               MetricCatalogue::fileBytes),
           route(
               "bytetrail.moved.bytes",
               MetricUnit.BYTES,
-              "Bytes moved over each hop of the copy path, by who moved them: dma (a device), cpu (a"
-                  + " copy inside the kernel), jvm (a copy inside the JVM), none (a reference was"
-                  + " passed on), unknown.",
+              "Bytes moved over each hop of the copy path, by who moved them: dma (a device), cpu"
+                  + " (a copy inside the kernel), jvm (a copy inside the JVM), none (a reference"
+                  + " was passed on), unknown.",
               List.of("mover", "from", "to", "evidence"),
               MetricCatalogue::movedBytes),
           route(
@@ -71,7 +71,8 @@ final class MetricCatalogue {
           route(
               "bytetrail.system.calls",
               MetricUnit.CALLS,
-              "System calls; evidence says whether the kernel saw them or the operation implies them.",
+              "System calls; evidence says whether the kernel saw them or the operation implies"
+                  + " them.",
               List.of("evidence"),
               calls(Route::systemCalls)),
           route(
@@ -100,7 +101,8 @@ final class MetricCatalogue {
           route(
               "bytetrail.read.ahead.wasted.bytes",
               MetricUnit.BYTES,
-              "Bytes that read-ahead brought into the page cache for a route, which never read them.",
+              "Bytes that read-ahead brought into the page cache for a route, which never read"
+                  + " them.",
               List.of("evidence"),
               seen(health -> health.wastedReadAheadBytes())),
           route(
@@ -126,13 +128,21 @@ final class MetricCatalogue {
               "bytetrail.resident.size",
               "Of these, what is in the page cache now, as the kernel counts it by inode.",
               health -> health.residentBytes()),
+          new MetricDefinition(
+              "bytetrail.sampled.device.read.size",
+              GAUGE,
+              MetricUnit.BYTES,
+              "Bytes read from devices, estimated from calls chosen at random: the estimate, and"
+                  + " the two ends of its interval of 95 %.",
+              routeLabels("bound"),
+              MetricCatalogue::sampled),
           route(
               "bytetrail.written.bytes",
               MetricUnit.BYTES,
               "What became of bytes written into the page cache, each event on its own: resident"
-                  + " (onto pages that were there), overwritten (over bytes still to be written, which"
-                  + " cost no write), dirtied (pages made dirty), written_back (of those, handed to a"
-                  + " device), never_written (of those, truncated or deleted before).",
+                  + " (onto pages that were there), overwritten (over bytes still to be written,"
+                  + " which cost no write), dirtied (pages made dirty), written_back (of those,"
+                  + " handed to a device), never_written (of those, truncated or deleted before).",
               List.of("event", "evidence"),
               MetricCatalogue::written),
           route(
@@ -196,6 +206,33 @@ final class MetricCatalogue {
                   + " the collector and the probe (collector).",
               List.of("component", "evidence"),
               MetricCatalogue::overhead),
+          new MetricDefinition(
+              "bytetrail.probe.program.time",
+              COUNTER,
+              MetricUnit.SECONDS,
+              "CPU time of each eBPF program, by the kernel's statistics in windows at random"
+                  + " times, for all of the time.",
+              List.of("program", "evidence"),
+              (report, sink) ->
+                  report
+                      .overhead()
+                      .kernel()
+                      .programs()
+                      .forEach(
+                          each -> sink.add(each.nanos(), each.name(), word(EvidenceKind.KERNEL)))),
+          new MetricDefinition(
+              "bytetrail.probe.shed.time",
+              COUNTER,
+              MetricUnit.SECONDS,
+              "Time for which a part of the probe was put away to keep the budget: mapped-faults,"
+                  + " latencies, egress.",
+              List.of("part"),
+              (report, sink) ->
+                  report
+                      .overhead()
+                      .kernel()
+                      .shed()
+                      .forEach(each -> sink.add(each.nanos(), each.part()))),
           service(
               "bytetrail.observed.time",
               MetricUnit.SECONDS,
@@ -280,6 +317,23 @@ final class MetricCatalogue {
   private static String mover(Hop hop) {
     boolean insideTheJvm = JVM_STATIONS.contains(hop.from()) && JVM_STATIONS.contains(hop.to());
     return hop.mover() == Mover.CPU && insideTheJvm ? "jvm" : word(hop.mover());
+  }
+
+  private static List<String> routeLabels(String own) {
+    List<String> labels = new ArrayList<>(ROUTE);
+    labels.add(own);
+    return List.copyOf(labels);
+  }
+
+  private static void sampled(Report report, Sink sink) {
+    for (Route route : report.routes()) {
+      if (route.accounted().wasTaken()) {
+        Sink labelled = labelled(route, sink);
+        labelled.add(route.accounted().deviceReadBytes(), "estimate");
+        labelled.add(route.accounted().interval().get(0), "low");
+        labelled.add(route.accounted().interval().get(1), "high");
+      }
+    }
   }
 
   private static void overhead(Report report, Sink sink) {

@@ -4,6 +4,7 @@ import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
 import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.probe.ProbeRecord.Part;
 import io.bytetrail.collector.report.EvidenceKind;
 
 /**
@@ -15,20 +16,23 @@ import io.bytetrail.collector.report.EvidenceKind;
  */
 record CacheShares(long hitBytes, long readAheadBytes, long stalledBytes, EvidenceKind evidence) {
 
-  static CacheShares of(Chain chain, Setting setting, long accountedDeviceBytes) {
+  static CacheShares of(Chain chain, Setting setting, Accounted accounted) {
     long read = chain.readBytes();
     if (setting.rung() == Rung.MODELLED || read == 0) {
       return new CacheShares(0, 0, 0, read == 0 ? evidence(setting) : MODELLED);
     }
     if (setting.rung() == Rung.ACCOUNTED) {
-      return new CacheShares(read - accountedDeviceBytes, 0, 0, MODELLED);
+      // What is read ahead and never asked for is no file byte.
+      return new CacheShares(Math.max(0, read - accounted.bytes()), 0, 0, accounted.evidence());
     }
     long buffered = chain.isDirectIo() ? chain.fellBackBytes() : read;
     long stalled = Math.min(chain.kernel(KernelCounter.STALLED_BYTES), buffered);
     long readAhead = Math.min(chain.kernel(KernelCounter.READ_AHEAD_BYTES), buffered - stalled);
     // A filesystem that lives in memory, like tmpfs, looks nothing up: its hits are not seen.
     boolean seen =
-        chain.isDirectIo() || chain.isMapped() || chain.kernel(KernelCounter.LOOKUPS) > 0;
+        chain.isMapped()
+            ? !setting.shed().contains(Part.MAPPED_FAULTS)
+            : chain.isDirectIo() || chain.kernel(KernelCounter.LOOKUPS) > 0;
     return new CacheShares(
         buffered - stalled - readAhead, readAhead, stalled, seen ? KERNEL : MODELLED);
   }

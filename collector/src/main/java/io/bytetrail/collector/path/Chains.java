@@ -132,7 +132,12 @@ final class Chains {
         cut.applyAsLong(head.bufferCopiedBytes()),
         head.checked(),
         head.confirmed(),
+        head.samples().part(partOf(head, cut)),
         kernel);
+  }
+
+  private static double partOf(LaneFacts head, LongUnaryOperator cut) {
+    return head.bytes() == 0 ? 0 : (double) cut.applyAsLong(head.bytes()) / head.bytes();
   }
 
   /** The whole part of {@code total * mark / of}; the product may need 128 bits. */

@@ -6,6 +6,7 @@ import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
 
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.KernelCounter;
+import io.bytetrail.collector.probe.ProbeRecord.Part;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Mover;
@@ -38,23 +39,21 @@ final class CopyPath {
   private final Setting setting;
   private final BlockDevice block;
   private final NetDevice net;
-  private final long accountedDeviceBytes;
+  private final Accounted accounted;
   private final List<Hop> hops = new ArrayList<>();
   private long jvmCopied;
 
   /**
    * Builds it.
    *
-   * @param accountedDeviceBytes the chain's share of the process's device reads on the accounted
-   *     rung, else 0
+   * @param accounted what it had of the device on the accounted rung
    */
-  CopyPath(
-      Chain chain, Setting setting, BlockDevice block, NetDevice net, long accountedDeviceBytes) {
+  CopyPath(Chain chain, Setting setting, BlockDevice block, NetDevice net, Accounted accounted) {
     this.chain = chain;
     this.setting = setting;
     this.block = block;
     this.net = net;
-    this.accountedDeviceBytes = accountedDeviceBytes;
+    this.accounted = accounted;
     if (chain.head() != null) {
       bringIn(chain.head());
       copyOn(chain.head());
@@ -123,7 +122,8 @@ final class CopyPath {
     if (setting.rung() == Rung.KERNEL) {
       fromDevice(PAGE_CACHE, chain.kernel(KernelCounter.READ_SUBMITTED_BYTES));
     } else {
-      hop(DEVICE, PAGE_CACHE, block.deviceClass().mover(), accountedDeviceBytes, MODELLED);
+      Mover mover = block.deviceClass().mover();
+      hop(DEVICE, PAGE_CACHE, mover, accounted.bytes(), accounted.evidence());
     }
   }
 
@@ -149,7 +149,7 @@ final class CopyPath {
       fromDevice(DIRECT_BUFFER, chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES));
     } else {
       Mover mover = block.deviceClass().mover();
-      hop(DEVICE, DIRECT_BUFFER, mover, accountedDeviceBytes, MODELLED);
+      hop(DEVICE, DIRECT_BUFFER, mover, accounted.bytes(), accounted.evidence());
     }
     // What the filesystem would not read directly went through the page cache all the same.
     long fellBack = seen ? chain.fellBackBytes() : 0;
@@ -174,7 +174,8 @@ final class CopyPath {
       return;
     }
     long copied = Math.min(chain.kernel(KernelCounter.EGRESS_COPIED_BYTES), head.bytes());
-    EvidenceKind evidence = egressBytes() > 0 ? KERNEL : MODELLED;
+    boolean seen = egressBytes() > 0 && !setting.shed().contains(Part.EGRESS);
+    EvidenceKind evidence = seen ? KERNEL : MODELLED;
     hop(PAGE_CACHE, SOCKET_BUFFER, Mover.NONE, head.bytes() - copied, evidence);
     hop(PAGE_CACHE, SOCKET_BUFFER, Mover.CPU, copied, evidence);
   }

@@ -10,6 +10,7 @@ import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.KernelCounts;
 import io.bytetrail.collector.probe.ProbeRecord;
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.DeviceSample;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
@@ -107,7 +108,7 @@ public final class Routes {
   private Route route(
       Chain chain,
       Setting setting,
-      long accountedDeviceBytes,
+      Accounted accounted,
       Route.CacheHealth cacheHealth,
       Set<String> dma) {
     KernelCounts first = chain.first().kernel();
@@ -125,14 +126,14 @@ public final class Routes {
                 : devices.block(filesystem.device()))
             .proved(dma);
     NetDevice net = devices.net(places.netDevice(), places.netNamespace());
-    CopyPath path = new CopyPath(chain, setting, block, net, accountedDeviceBytes);
-    CacheShares cache = CacheShares.of(chain, setting, accountedDeviceBytes);
+    CopyPath path = new CopyPath(chain, setting, block, net, accounted);
+    CacheShares cache = CacheShares.of(chain, setting, accounted);
     long systemCalls = systemCalls(chain, setting);
     String strategy = Strategies.of(chain, setting);
     RouteEvidence evidence =
         new RouteEvidence(
             cache.evidence(),
-            setting.rung() == Rung.KERNEL ? KERNEL : MODELLED,
+            setting.rung() == Rung.KERNEL ? KERNEL : accounted.evidence(),
             copies(path, setting),
             path.jvmEvidence(),
             countsCalls(setting) ? KERNEL : MODELLED);
@@ -167,8 +168,15 @@ public final class Routes {
         .movement(Movements.of(chain, setting, block, filesystem, net, dma))
         .cacheHealth(cacheHealth)
         .writes(writes(chain))
+        .accounted(sample(chain, setting))
         .advice(Advice.unknown(strategy, "nobody was asked"))
         .build();
+  }
+
+  private static DeviceSample sample(Chain chain, Setting setting) {
+    return DeviceShares.isSampled(chain)
+        ? SampledReads.of(chain.head().samples(), setting.deviceReadBytes())
+        : DeviceSample.NONE;
   }
 
   private static List<String> operations(Chain chain) {

@@ -1,5 +1,8 @@
 package io.bytetrail.collector.path;
 
+import io.bytetrail.collector.probe.ProbeRecord;
+import java.util.Set;
+
 /**
  * What a copy path depends on besides its lanes.
  *
@@ -7,8 +10,23 @@ package io.bytetrail.collector.path;
  * @param verify whether the kernel counts system calls
  * @param javaFeature feature version of the JVM, 17 for {@code 17.0.15}
  * @param deviceReadBytes accounted rung: bytes the whole process had read from devices; else 0
+ * @param shed what the probe put away for a time, to keep its budget
  */
-public record Setting(Rung rung, boolean verify, int javaFeature, long deviceReadBytes) {
+public record Setting(
+    Rung rung, boolean verify, int javaFeature, long deviceReadBytes, Set<ProbeRecord.Part> shed) {
+  public Setting {
+    shed = Set.copyOf(shed);
+  }
+
+  /** A setting in which nothing was put away. */
+  public Setting(Rung rung, boolean verify, int javaFeature, long deviceReadBytes) {
+    this(rung, verify, javaFeature, deviceReadBytes, Set.of());
+  }
+
+  /** The same with what the probe put away. */
+  public Setting without(Set<ProbeRecord.Part> parts) {
+    return new Setting(rung, verify, javaFeature, deviceReadBytes, parts);
+  }
 
   /** The feature version at the start of a JVM's version, or 17 when it cannot be told. */
   public static int javaFeature(String jvmVersion) {

@@ -1,11 +1,13 @@
 package io.bytetrail.collector.probe;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -70,13 +72,20 @@ public final class ProbeProcess implements AutoCloseable {
    * Starts the probe for one process and waits for nothing; whoever starts it has it greeted, or
    * destroys it.
    *
+   * @param budget how much of one processor its programs may take; empty for any
    * @param launcher starts a program; null for {@code ProcessBuilder}
    */
   public static Process launch(
-      ProbeBinary binary, boolean verify, Function<List<String>, Process> launcher)
+      ProbeBinary binary,
+      boolean verify,
+      Optional<Double> budget,
+      Function<List<String>, Process> launcher)
       throws ProbeException {
     List<String> command = command(binary, verify);
     command.add("--processes=1");
+    if (budget.isPresent()) {
+      command.add("--budget=" + BigDecimal.valueOf(100 * budget.get()).toPlainString() + "%");
+    }
     return launch(command, launcher);
   }
 

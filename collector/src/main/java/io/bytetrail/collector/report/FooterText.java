@@ -2,9 +2,12 @@ package io.bytetrail.collector.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the figures stand on: how much they explain, what was lost, what it cost, the signs. */
 final class FooterText {
+  private static final int MOST_PROGRAMS = 4;
+
   private FooterText() {}
 
   static void write(Page page, Report report) {
@@ -43,11 +46,14 @@ final class FooterText {
           "loopback   ", "what receives there copies the bytes once more: not counted here");
     }
     page.line(
-        "columns    × times the file bytes · hit: in the page cache before it was asked for · calls: system calls");
+        "columns    × times the file bytes · hit: in the page cache before it was asked for ·"
+            + " calls: system calls");
     page.line(
-        "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M modelled");
+        "evidence   K seen by the kernel's programs · A accounted: results of calls, /proc · M"
+            + " modelled");
     page.line(
-        "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ╌ref╌▶ no copy");
+        "arrows     ═DMA═▶ a device · ─cpu▶ a copy in the kernel · ─jvm▶ a copy in the JVM · ╌ref╌▶"
+            + " no copy");
   }
 
   /** {@code vda got 1.01 GiB: 1.00 GiB of this service's pages, 8.00 MiB of the journal}. */
@@ -83,12 +89,29 @@ final class FooterText {
                 + Page.mark(overhead.kernelEvidence())
                 + ", "
             : "";
+    String programs =
+        overhead.kernel().programs().stream()
+            .limit(MOST_PROGRAMS)
+            .map(program -> program.name() + " " + Units.nanos(program.nanos()))
+            .collect(Collectors.joining(", "));
     page.line(
         "overhead   %shooks %s %s, collector %s A (CPU time)",
         kernel,
         Units.nanos(overhead.agentNanos()),
         Page.mark(overhead.agentEvidence()),
         Units.nanos(overhead.collectorCpuNanos()));
+    if (!programs.isEmpty()) {
+      ProgramCosts costs = overhead.kernel();
+      page.paragraph(
+          "programs   ",
+          "%s of a processor lately%s, measured in %s of %s  K: %s"
+              .formatted(
+                  BudgetText.percent(costs.share()),
+                  costs.budget() == 0 ? "" : " of budget=" + BudgetText.percent(costs.budget()),
+                  Units.nanos(costs.measuredNanos()),
+                  Units.nanos(costs.countedNanos()),
+                  programs));
+    }
   }
 
   private static boolean endsInLoopback(Route route) {

@@ -200,13 +200,38 @@ public record Report(
    * @param collectorCpuNanos in the collector's threads and the probe process
    * @param kernelEvidence how {@code kernelNanos} is known
    * @param agentEvidence how {@code agentNanos} is known
+   * @param samplingNanos of the hooks' time, what sampling of {@code /proc} took, by the clock
+   * @param kernel where {@code kernelNanos} is from
    */
   public record Overhead(
       long kernelNanos,
       long agentNanos,
       long collectorCpuNanos,
       EvidenceKind kernelEvidence,
-      EvidenceKind agentEvidence) {}
+      EvidenceKind agentEvidence,
+      long samplingNanos,
+      ProgramCosts kernel) {
+    public Overhead {
+      kernel = kernel == null ? ProgramCosts.NONE : kernel;
+    }
+
+    /** Of programs that nobody has measured. */
+    public Overhead(
+        long kernelNanos,
+        long agentNanos,
+        long collectorCpuNanos,
+        EvidenceKind kernelEvidence,
+        EvidenceKind agentEvidence) {
+      this(
+          kernelNanos,
+          agentNanos,
+          collectorCpuNanos,
+          kernelEvidence,
+          agentEvidence,
+          0,
+          ProgramCosts.NONE);
+    }
+  }
 
   /**
    * A file read outside every lane: by native code, the class loader or the JVM itself.

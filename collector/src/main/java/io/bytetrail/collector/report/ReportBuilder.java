@@ -21,6 +21,7 @@ import io.bytetrail.ledger.Operation.Endpoint;
 import io.bytetrail.ledger.Operation.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,9 @@ public final class ReportBuilder {
 
   /** The report at this moment. */
   public Report build(LedgerSnapshot ledger, Joined joined, Circumstances around) {
-    Setting setting = around.setting();
+    Setting setting = around.setting().without(shed(joined));
+    Report.Overhead overhead =
+        OverheadModel.of(joined, setting, around.collectorCpuNanos(), ledger.samplingNanos());
     long explained = explainedReadBytes(joined.lanes());
     Routed routed =
         routes.of(
@@ -72,12 +75,12 @@ public final class ReportBuilder {
             new Report.Evidence(
                 setting.rung().label(),
                 setting.verify() ? "verify" : "always-on",
-                missing(ledger, joined, around.missing()),
+                missing(ledger, joined, around.missing(), overhead.kernel()),
                 dropped(joined),
                 ledger.suppressed(),
                 explained,
-                processReadBytes(joined, around, explained)),
-            OverheadModel.of(joined, setting, around.collectorCpuNanos()),
+                processReadBytes(ledger, joined, around, explained)),
+            overhead,
             adviser()
                 .advise(routed.routes(), routed.evictions(), setting.javaFeature(), joined.nanos()),
             outside(joined))
@@ -102,6 +105,16 @@ public final class ReportBuilder {
                     device.unknownBytes()))
         .sorted(Comparator.comparing(DeviceWrites::routeBytes).reversed())
         .toList();
+  }
+
+  private static Set<ProbeRecord.Part> shed(Joined joined) {
+    Set<ProbeRecord.Part> shed = EnumSet.noneOf(ProbeRecord.Part.class);
+    for (ProbeRecord.Part part : ProbeRecord.Part.values()) {
+      if (joined.kernel().cost().shed(part).times() > 0) {
+        shed.add(part);
+      }
+    }
+    return shed;
   }
 
   private static Set<String> dmaDevices(Joined joined) {
@@ -132,9 +145,11 @@ public final class ReportBuilder {
     };
   }
 
-  private static long processReadBytes(Joined joined, Circumstances around, long explained) {
+  private static long processReadBytes(
+      LedgerSnapshot ledger, Joined joined, Circumstances around, long explained) {
     if (around.setting().rung() != Rung.KERNEL) {
-      long calls = around.processReadBytes() - otherReadBytes(joined.lanes());
+      long calls =
+          around.processReadBytes() - ledger.samplingReadBytes() - otherReadBytes(joined.lanes());
       return Math.max(explained, calls + mappedBytes(joined.lanes()));
     }
     KernelCounts outside = joined.kernel().lane(LedgerDescriptor.LANE_NONE);
@@ -169,8 +184,10 @@ public final class ReportBuilder {
     return end.failedSlotReads() + end.lostRequests() + end.lostOutside();
   }
 
-  private static List<String> missing(LedgerSnapshot ledger, Joined joined, List<String> reasons) {
+  private static List<String> missing(
+      LedgerSnapshot ledger, Joined joined, List<String> reasons, ProgramCosts costs) {
     List<String> all = new ArrayList<>(reasons);
+    all.addAll(BudgetText.of(costs, joined.kernel().cost().error()));
     if (!joined.before().equals(Traffic.NONE)) {
       all.add(traffic(joined.before()) + " came before counting began");
     }

@@ -102,7 +102,9 @@ public final class ReportMerge {
         sum(all, Report.Overhead::agentNanos),
         sum(all, Report.Overhead::collectorCpuNanos),
         weakest(all, Report.Overhead::kernelEvidence),
-        weakest(all, Report.Overhead::agentEvidence));
+        weakest(all, Report.Overhead::agentEvidence),
+        sum(all, Report.Overhead::samplingNanos),
+        ProgramCosts.merge(all.stream().map(Report.Overhead::kernel).toList()));
   }
 
   private static List<Report.OutsideFile> outside(List<Report> reports) {

@@ -42,6 +42,7 @@ import java.util.List;
  * @param cacheHealth what became of its pages in the page cache
  * @param outcome what became of earlier advice
  * @param writes what became of the bytes it gave to files
+ * @param accounted what it had of the device, by calls that were chosen at random
  * @param advice what to do about it
  */
 @RecordBuilder
@@ -77,6 +78,7 @@ public record Route(
     CacheHealth cacheHealth,
     Outcome outcome,
     Writes writes,
+    DeviceSample accounted,
     Advice advice)
     implements RouteBuilder.With {
   public Route {
@@ -92,6 +94,7 @@ public record Route(
     cacheHealth = cacheHealth == null ? CacheHealth.NONE : cacheHealth;
     outcome = outcome == null ? Outcome.NONE : outcome;
     writes = writes == null ? Writes.NONE : writes;
+    accounted = accounted == null ? DeviceSample.NONE : accounted;
   }
 
   /**

@@ -91,6 +91,8 @@ final class RouteMerge {
                 .findFirst()
                 .orElse(Outcome.NONE))
         .writes(routes.stream().map(Route::writes).reduce(Route.Writes.NONE, Route.Writes::plus))
+        .accounted(
+            routes.stream().map(Route::accounted).reduce(DeviceSample.NONE, DeviceSample::plus))
         .advice(advice(routes))
         .build();
   }

@@ -23,6 +23,7 @@ public final class RouteRows {
     }
     rows.add(
         RouteRow.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
+    accountedRow(route, rows);
     movementRows(route.movement(), rows);
     rows.add(RouteRow.bytes("copied in kernel", route.cpuCopiedBytes(), evidence.copies()));
     rows.add(RouteRow.bytes("copied in JVM", route.jvmCopiedBytes(), evidence.jvm()));
@@ -37,6 +38,27 @@ public final class RouteRows {
               .note(Units.count(route.majorFaults()) + " waited for the device"));
     }
     return rows;
+  }
+
+  /** By itself on the accounted rung; beside the kernel's figure where both were asked for. */
+  private static void accountedRow(Route route, List<RouteRow> rows) {
+    DeviceSample sample = route.accounted();
+    if (!sample.wasTaken()) {
+      return;
+    }
+    String calls = Page.count(sample.calls(), "call");
+    String note =
+        sample.oneIn() <= 1
+            ? "all calls looked at"
+            : "95 %% between %s and %s, by %s, 1 in %s or more"
+                .formatted(
+                    Units.bytes(sample.interval().get(0)),
+                    Units.bytes(sample.interval().get(1)),
+                    calls,
+                    Units.count(sample.oneIn()));
+    rows.add(
+        RouteRow.bytes("read from device", sample.deviceReadBytes(), EvidenceKind.ACCOUNTED)
+            .note(note));
   }
 
   private static void movementRows(Movement movement, List<RouteRow> rows) {

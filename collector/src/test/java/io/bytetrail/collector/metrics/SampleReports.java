@@ -1,6 +1,7 @@
 package io.bytetrail.collector.metrics;
 
 import io.bytetrail.collector.report.Advice;
+import io.bytetrail.collector.report.DeviceSample;
 import io.bytetrail.collector.report.DeviceWrites;
 import io.bytetrail.collector.report.Eviction;
 import io.bytetrail.collector.report.Eviction.Party;
@@ -8,6 +9,7 @@ import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Mover;
+import io.bytetrail.collector.report.ProgramCosts;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
 import io.bytetrail.collector.report.Report.Overhead;
@@ -61,7 +63,16 @@ final class SampleReports {
                 passes * 200,
                 passes * 30_000,
                 EvidenceKind.KERNEL,
-                EvidenceKind.MODELLED),
+                EvidenceKind.MODELLED,
+                passes * 50,
+                new ProgramCosts(
+                    passes * 1_000_000_000L,
+                    passes * 20_000_000L,
+                    0.012,
+                    0.01,
+                    List.of(
+                        new ProgramCosts.Program("mm_filemap_get_pages", passes * 1000, passes)),
+                    List.of(new ProgramCosts.Shed("mapped-faults", passes * 500, 1, 100, true)))),
             routes,
             List.of())
         .withEvictions(evictions(passes, routes))
@@ -138,6 +149,8 @@ final class SampleReports {
         .lineage(lineage(strategy))
         .cacheHealth(new Route.CacheHealth(0, 0, 0, 0, 1, MIB, MIB / 2))
         .advice(Advice.unknown(strategy, ""))
+        .accounted(
+            new DeviceSample(passes, 7, passes * MIB, List.of(passes, 2 * passes * MIB), 0.95))
         .build();
   }
 
