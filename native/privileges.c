@@ -10,6 +10,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+__u64 bt_permitted_capabilities(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, sets))
+		return 0;
+	return sets[0].permitted | (__u64)sets[1].permitted << 32;
+}
+
 /*
  * The bounding set first: dropping from it needs CAP_SETPCAP. A process without that capability
  * keeps its bounding set, which no_new_privs makes useless.

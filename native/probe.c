@@ -5,18 +5,19 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "confinement.h"
 #include "cost.h"
 #include "keeper.h"
 #include "privileges.h"
 #include "programs.h"
 #include "protocol.h"
+#include "serve.h"
 #include "tracked.h"
 
 #define EXIT_USAGE 2
@@ -186,55 +187,6 @@ static void greet(const struct bt_settings *settings)
 	bt_put(&ready.header);
 }
 
-static void answer(const union bt_command *command)
-{
-	struct bt_tracked tracked;
-
-	switch (command->header.type) {
-	case BT_TRACK:
-		bt_begin(&tracked.header, BT_TRACKED, sizeof(tracked));
-		tracked.pid = command->track.pid;
-		tracked.error = bt_track(&command->track);
-		bt_put(&tracked.header);
-		break;
-	case BT_SNAPSHOT:
-		bt_put_snapshot(command->snapshot.cookie);
-		break;
-	}
-}
-
-/* Waits for a command, and meanwhile sees to what the programs cost. */
-static void await_command(void)
-{
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
-
-	while (poll(&input, 1, bt_until_turn()) <= 0)
-		bt_turn();
-	bt_turn();
-}
-
-static int serve(void)
-{
-	union bt_command command;
-	char why[200];
-
-	while (bt_flush()) {
-		await_command();
-		switch (bt_read_command(STDIN_FILENO, &command, why, sizeof(why))) {
-		case BT_READ_COMMAND:
-			answer(&command);
-			break;
-		case BT_READ_END:
-			return EXIT_SUCCESS;
-		case BT_READ_MALFORMED:
-			bt_put_error(-EPROTO, true, "%s", why);
-			bt_flush();
-			return EXIT_FAILURE;
-		}
-	}
-	return EXIT_SUCCESS; /* nobody reads any more */
-}
-
 static int fail(int error, const char *what, const char *why)
 {
 	bt_put_error(error, true, "%s: %s", what, why);
@@ -266,8 +218,11 @@ int main(int argc, char **argv)
 	error = bt_drop_privileges();
 	if (error)
 		return fail(error, "cannot drop privileges", strerror(-error));
+	error = bt_confine();
+	if (error)
+		return fail(error, "cannot give up system calls", strerror(-error));
 	greet(&options.settings);
-	error = serve();
+	error = bt_serve(STDIN_FILENO);
 	bt_end_keeper();
 	return error;
 }

@@ -16,6 +16,7 @@
 
 #include "kernel_btf.h"
 #include "ladder.h"
+#include "privileges.h"
 #include "programs.skel.h"
 
 #define MAX_PROGRAMS 64
@@ -78,7 +79,8 @@ static void keep_verdict(struct program *program, char *log)
 		return;
 	*end = '\0';
 	line = strrchr(log, '\n');
-	snprintf(program->reason, sizeof(program->reason), "verifier: %s", line ? line + 1 : log);
+	snprintf(program->reason, sizeof(program->reason), "verifier: %.100s",
+		 line ? line + 1 : log);
 }
 
 /* libbpf names the program that made a load fail only in its messages. */
@@ -153,13 +155,13 @@ static void look_for_functions(void)
 {
 	for (unsigned int i = 0; i < program_count; i++) {
 		struct program *one = &programs[i];
-		const char *function = strchr(bpf_program__section_name(one->program), '/') + 1;
+		const char *slash = strchr(bpf_program__section_name(one->program), '/');
 
 		if (!one->rung || !program_named(one->rung->event)->error || one->error ||
 		    one->rung->way == BT_OLD_TRACEPOINT ||
 		    (one->rung->way == BT_KPROBE && !one->rung->optional))
 			continue;
-		if (!bt_kernel_has_function(function))
+		if (!slash || !bt_kernel_has_function(slash + 1))
 			refuse(one, -ENOENT, "this kernel has no such function, or has it inlined");
 	}
 }
@@ -272,6 +274,18 @@ static int load_what_loads(const struct bt_settings *settings)
 	}
 }
 
+/* Those of major faults, but for the one that their program has. */
+static struct bpf_link **fault_links;
+static unsigned int fault_link_count;
+
+static void destroy_fault_links(void)
+{
+	while (fault_link_count)
+		bpf_link__destroy(fault_links[--fault_link_count]);
+	free(fault_links);
+	fault_links = NULL;
+}
+
 /* Major faults are told by the kernel's own software event, on each processor. */
 static struct bpf_link *attach_to_major_faults(const struct bpf_program *program)
 {
@@ -281,19 +295,28 @@ static struct bpf_link *attach_to_major_faults(const struct bpf_program *program
 		.config = PERF_COUNT_SW_PAGE_FAULTS_MAJ,
 		.sample_period = 1,
 	};
+	int processors = libbpf_num_possible_cpus();
 	struct bpf_link *link = NULL;
 
-	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++) {
+	fault_links = processors > 0 ? calloc(processors, sizeof(*fault_links)) : NULL;
+	if (!fault_links)
+		return NULL;
+	for (int cpu = 0; cpu < processors; cpu++) {
 		int event = syscall(SYS_perf_event_open, &attributes, -1, cpu, -1,
 				    PERF_FLAG_FD_CLOEXEC);
+		int error = errno;
 
-		if (event < 0 && errno == ENODEV)
+		if (event < 0 && error == ENODEV)
 			continue; /* possible, but not there */
-		if (event < 0)
+		if (link)
+			fault_links[fault_link_count++] = link;
+		link = event < 0 ? NULL : bpf_program__attach_perf_event(program, event);
+		if (!link) {
+			error = event < 0 ? error : errno;
+			destroy_fault_links();
+			errno = error;
 			return NULL;
-		link = bpf_program__attach_perf_event(program, event);
-		if (!link)
-			return NULL;
+		}
 	}
 	return link;
 }
@@ -335,6 +358,7 @@ static void unload(void)
 		bpf_link__destroy(programs[i].link);
 		programs[i].link = NULL;
 	}
+	destroy_fault_links();
 	iterator = NULL;
 	programs_bpf__destroy(skeleton);
 	skeleton = NULL;
@@ -412,6 +436,7 @@ static void *map_memory(struct bpf_map *map)
 
 static int map_counters(const struct bt_settings *settings)
 {
+	skeleton->bss->prober_capabilities = bt_permitted_capabilities();
 	maps.places = skeleton->bss->places;
 	maps.losses = &skeleton->bss->losses;
 	maps.clock_seconds = &skeleton->bss->clock_seconds;
@@ -619,6 +644,13 @@ int bt_take_up(enum bt_part part)
 		__atomic_store_n(&skeleton->bss->requests_unwatched, 0, __ATOMIC_RELEASE);
 	}
 	return error;
+}
+
+bool bt_is_attached(const char *name)
+{
+	const struct program *one = program_named(name);
+
+	return one && one->link;
 }
 
 int bt_find_process(__u32 pid, struct bt_process *process)

@@ -76,6 +76,9 @@ bool bt_finish_putting_away(void);
 /* Attaches them again: 0, or a negative errno when one could not be. */
 int bt_take_up(enum bt_part part);
 
+/* Whether this program is, by its name. */
+bool bt_is_attached(const char *name);
+
 /* Looks a process up by its id in our own pid namespace: 0, -ESRCH, or why it can't be done. */
 int bt_find_process(__u32 pid, struct bt_process *process);
 

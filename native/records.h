@@ -111,8 +111,9 @@ struct bt_track {
 struct bt_tracked {
 	struct bt_header header;
 	__u32 pid;
-	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM another user's,
-		         -ENOSPC too many, -EEXIST tracked already */
+	__s32 error; /* 0 or a negative errno: -ESRCH no such process, -EPERM one that our user could
+			* not ptrace(2), -EINVAL slots outside its address space, -ENOSPC too
+			* many, -EEXIST tracked already */
 };
 
 struct bt_snapshot {

@@ -20,6 +20,7 @@ __u32 five_levels = 0; /* of page tables: large servers have one more */
 
 #define BT_ENTRY_FRAME 0x000ffffffffff000ULL
 #define BT_ENTRY_PRESENT 1
+#define BT_ENTRY_USER 4 /* not of the kernel's own half, whatever address was asked for */
 #define BT_ENTRY_LEAF 0x80 /* in a page directory: no table below */
 
 enum bt_slot {
@@ -56,7 +57,7 @@ static __always_inline enum bt_slot walk_to(const struct mm_struct *mm, __u64 ma
 		return entry ? BT_SLOT_UNREAD : BT_SLOT_UNTOUCHED;
 	last = map + (entry & BT_ENTRY_FRAME);
 	entry = entry_at(last, address, 12);
-	if (!(entry & BT_ENTRY_PRESENT))
+	if ((entry & (BT_ENTRY_PRESENT | BT_ENTRY_USER)) != (BT_ENTRY_PRESENT | BT_ENTRY_USER))
 		return entry ? BT_SLOT_UNREAD : BT_SLOT_UNTOUCHED;
 	*word = load(map + (entry & BT_ENTRY_FRAME) + (address & 4095));
 	return entry_at(last, address, 12) == entry ? BT_SLOT_READ : BT_SLOT_UNREAD;

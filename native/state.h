@@ -396,8 +396,10 @@ struct bt_latency_pool {
 struct bt_process {
 	__u32 tgid;
 	__u32 level;
-	__u32 user;   /* as the first user namespace has it */
-	__u32 prober; /* who runs the probe, likewise */
+	__u32 may_be_followed; /* 1: the probe's user could read its memory by ptrace(2) as well */
+	__u32 prober;          /* that user, as the first user namespace has it */
+	__u64 programs;        /* how many it has executed: tells whether it still runs the same one */
+	__u64 address_space;   /* where its addresses end; 0: it has none */
 };
 
 #endif

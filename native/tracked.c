@@ -18,7 +18,8 @@
 #include "writes.h"
 
 struct tracked {
-	__u32 pid; /* in our pid namespace; 0: never used */
+	__u32 pid;  /* in our pid namespace; 0: never used */
+	__u32 tgid; /* in the first one */
 	__u32 base;
 	int pidfd; /* -1: gone, its last counts still told */
 	struct bt_place *place;
@@ -49,10 +50,18 @@ static bool has_ended(int pidfd)
 	return poll(&poll_fd, 1, 0) > 0;
 }
 
+/* A program lets go of a place too, which then may be another process's. */
+static bool has_been_let_go(const struct tracked *process)
+{
+	return __atomic_load_n(&process->place->tgid, __ATOMIC_ACQUIRE) != process->tgid ||
+	       process->place->base != process->base;
+}
+
 /* Its id may be another process's soon: stop counting, keep the counts. */
 static void let_go(struct tracked *process)
 {
-	__atomic_store_n(&process->place->tgid, 0, __ATOMIC_RELEASE);
+	if (!has_been_let_go(process))
+		__atomic_store_n(&process->place->tgid, 0, __ATOMIC_RELEASE);
 	close(process->pidfd);
 	process->pidfd = -1;
 }
@@ -60,7 +69,8 @@ static void let_go(struct tracked *process)
 static void let_go_of_the_ended(void)
 {
 	for (__u32 i = 0; i < capacity; i++)
-		if (tracked[i].pidfd >= 0 && has_ended(tracked[i].pidfd))
+		if (tracked[i].pidfd >= 0 &&
+		    (has_been_let_go(&tracked[i]) || has_ended(tracked[i].pidfd)))
 			let_go(&tracked[i]);
 }
 
@@ -175,11 +185,64 @@ static void tell_the_time(void)
 	__atomic_store_n(bt_maps()->clock_seconds, now.tv_sec, __ATOMIC_RELAXED);
 }
 
+#define MOST_SLOTS (4U << 20) /* PID_MAX_LIMIT: no thread id is higher */
+
+/* Whether every slot is a word of the process's own half of the address space. */
+static bool are_within(const struct bt_track *track, const struct bt_process *found)
+{
+	__u64 size = (__u64)track->slots * sizeof(__u64);
+
+	return track->slots <= MOST_SLOTS && track->slot_address % sizeof(__u64) == 0 &&
+	       track->slot_address < found->address_space &&
+	       size <= found->address_space - track->slot_address;
+}
+
+/* Without those, a process could be followed into a program that its user may not look into. */
+static bool is_told_of_other_programs(void)
+{
+	return bt_is_attached("sched_process_exec") && bt_is_attached("sched_process_exit");
+}
+
+static int look_at(const struct bt_track *track, struct bt_process *found)
+{
+	int error = bt_find_process(track->pid, found);
+
+	if (error)
+		return error;
+	if (!found->may_be_followed || (found->prober && !is_told_of_other_programs()))
+		return -EPERM;
+	return are_within(track, found) ? 0 : -EINVAL;
+}
+
+static void follow(struct tracked *process, const struct bt_track *track,
+		   const struct bt_process *found)
+{
+	struct bt_place *place = process->place;
+
+	process->pid = track->pid;
+	process->tgid = found->tgid;
+	place->base = process->base;
+	place->slots = track->slots;
+	place->level = found->level;
+	place->mapped_sizes = 0;
+	place->slot_address = track->slot_address;
+	tell_the_time();
+	__atomic_store_n(&place->tgid, found->tgid, __ATOMIC_RELEASE);
+}
+
+/* Nothing that was counted of it since is told. */
+static void forget_process(struct tracked *process)
+{
+	let_go(process);
+	clear(process);
+	process->pid = 0;
+}
+
 int bt_track(const struct bt_track *track)
 {
 	struct bt_process found;
+	struct bt_process again;
 	struct tracked *process;
-	struct bt_place *place;
 	int pidfd;
 	int error;
 
@@ -191,12 +254,9 @@ int bt_track(const struct bt_track *track)
 	pidfd = syscall(SYS_pidfd_open, track->pid, 0);
 	if (pidfd < 0)
 		return -errno;
-	error = bt_find_process(track->pid, &found);
-	if (!error && found.prober != 0 && found.user != found.prober)
-		error = -EPERM;
+	error = look_at(track, &found);
 	process = room_for_one();
-	place = error ? NULL : place_for(found.tgid);
-	if (!error && (!process || !place))
+	if (!error && (!process || !place_for(found.tgid)))
 		error = -ENOSPC;
 	if (error) {
 		close(pidfd);
@@ -204,17 +264,16 @@ int bt_track(const struct bt_track *track)
 	}
 	if (process->pid)
 		clear(process);
-	process->pid = track->pid;
 	process->pidfd = pidfd;
-	process->place = place;
-	place->base = process->base;
-	place->slots = track->slots;
-	place->level = found.level;
-	place->mapped_sizes = 0;
-	place->slot_address = track->slot_address;
-	tell_the_time();
-	__atomic_store_n(&place->tgid, found.tgid, __ATOMIC_RELEASE);
-	return 0;
+	process->place = place_for(found.tgid);
+	follow(process, track, &found);
+	/* It may have become another program since it was looked at: now that would be noticed. */
+	error = look_at(track, &again);
+	if (!error && again.programs != found.programs)
+		error = -EPERM;
+	if (error)
+		forget_process(process);
+	return error;
 }
 
 /* A lane's histogram; NULL while no request of it has completed. */

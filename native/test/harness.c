@@ -191,14 +191,15 @@ void stop_probe(struct probe *probe, int status)
 	EXPECT(WIFEXITED(result) ? WEXITSTATUS(result) : 1000 + WTERMSIG(result), status);
 }
 
-void send_command(const struct probe *probe, struct bt_header *header, enum bt_type type,
-		  size_t length)
+void send_command(const struct probe *probe, void *command, enum bt_type type, size_t length)
 {
+	struct bt_header *header = command;
+
 	header->type = type;
 	header->length = length;
 	header->version = BT_VERSION;
 	header->nanos = 0;
-	require(write(probe->commands, header, length) == (ssize_t)length, "send a command");
+	require(write(probe->commands, command, length) == (ssize_t)length, "send a command");
 }
 
 int track(const struct probe *probe, pid_t pid)
@@ -212,7 +213,7 @@ int track(const struct probe *probe, pid_t pid)
 		require(slots != MAP_FAILED, "map the slots");
 	}
 	command.slot_address = (uintptr_t)slots;
-	send_command(probe, &command.header, BT_TRACK, sizeof(command));
+	send_command(probe, &command, BT_TRACK, sizeof(command));
 	require(next_record(probe, &record) && record.header.type == BT_TRACKED, "TRACKED");
 	EXPECT(record.tracked.pid, pid);
 	return record.tracked.error;
@@ -226,7 +227,7 @@ const struct snapshot *take_snapshot(const struct probe *probe)
 	union record record;
 
 	memset(&snapshot, 0, sizeof(snapshot));
-	send_command(probe, &command.header, BT_SNAPSHOT, sizeof(command));
+	send_command(probe, &command, BT_SNAPSHOT, sizeof(command));
 	while (next_record(probe, &record)) {
 		switch (record.header.type) {
 		case BT_LANE:

@@ -58,8 +58,8 @@ struct probe spawn_probe(const char *options);
 /* Closes its input and expects it to exit with `status`. */
 void stop_probe(struct probe *probe, int status);
 
-void send_command(const struct probe *probe, struct bt_header *header, enum bt_type type,
-		  size_t length);
+/* A command, which begins with its header: that is filled in. */
+void send_command(const struct probe *probe, void *command, enum bt_type type, size_t length);
 
 /* One record into `record`, which has room for the longest; false at the end. */
 union record {

@@ -40,7 +40,7 @@ static bool write_text(const char *path, const char *text)
 
 static bool set(const char *parent, const char *file, uint64_t value)
 {
-	char path[512];
+	char path[600];
 	char text[32];
 
 	snprintf(path, sizeof(path), "%s/%s", parent, file);

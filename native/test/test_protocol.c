@@ -69,7 +69,7 @@ static uint64_t status_line(pid_t pid, const char *name)
 	file = fopen(path, "r");
 	require(file, path);
 	while (fgets(line, sizeof(line), file))
-		if (!strncmp(line, name, strlen(name)))
+		if (!strncmp(line, name, strlen(name)) && line[strlen(name)] == ':')
 			sscanf(line + strlen(name), ":%llx", &value);
 	fclose(file);
 	return value;
@@ -86,6 +86,7 @@ static void gives_up_its_privileges(void)
 	EXPECT(status_line(probe.pid, "CapBnd"), 0);
 	EXPECT(status_line(probe.pid, "CapAmb"), 0);
 	EXPECT(status_line(probe.pid, "NoNewPrivs"), 1);
+	EXPECT(status_line(probe.pid, "Seccomp"), 2); /* a filter: see test_confinement */
 	stop_probe(&probe, 0);
 }
 
@@ -118,6 +119,8 @@ static void become_nobody(void)
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
 		sets[i].effective = sets[i].inheritable = sets[i].permitted;
 	require(!syscall(SYS_capset, &header, sets), "capset");
+	/* As after the exec(2) that would have given them. */
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
 		prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
 }
@@ -201,7 +204,7 @@ static void ends_when_nobody_reads(void)
 
 	begin_test("ends when nobody reads its records");
 	close(probe.records);
-	send_command(&probe, &snapshot.header, BT_SNAPSHOT, sizeof(snapshot));
+	send_command(&probe, &snapshot, BT_SNAPSHOT, sizeof(snapshot));
 	probe.records = -1;
 	stop_probe(&probe, 0);
 }
@@ -252,7 +255,7 @@ static bool is_there(const struct kernel_object *object)
 {
 	char command[128];
 
-	snprintf(command, sizeof(command), "bpftool %s show id %u >/dev/null 2>&1", object->kind,
+	snprintf(command, sizeof(command), "bpftool %.7s show id %u >/dev/null 2>&1", object->kind,
 		 object->id);
 	return !system(command);
 }
