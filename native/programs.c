@@ -463,6 +463,16 @@ static int map_counters(const struct bt_settings *settings)
 	return !maps.lanes || (settings->mode == BT_VERIFY && !maps.calls) ? -errno : 0;
 }
 
+/* Root of a container may have every capability in its own user namespace, and none that counts. */
+static void say_why(int error, char *why, size_t why_size)
+{
+	if (error == -EPERM || error == -EACCES)
+		snprintf(why, why_size,
+			 "not permitted: eBPF needs CAP_BPF and CAP_PERFMON in the host's user namespace");
+	else
+		snprintf(why, why_size, "%s", last_warning[0] ? last_warning : strerror(-error));
+}
+
 int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_size)
 {
 	int error = bt_kernel_refuses(why, why_size);
@@ -473,8 +483,7 @@ int bt_load_programs(const struct bt_settings *settings, char *why, size_t why_s
 	for (;;) {
 		error = load_what_loads(settings);
 		if (error) {
-			snprintf(why, why_size, "%s",
-				 last_warning[0] ? last_warning : strerror(-error));
+			say_why(error, why, why_size);
 			return error;
 		}
 		find_direct_map();
