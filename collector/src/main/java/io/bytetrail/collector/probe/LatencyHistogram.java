@@ -8,8 +8,8 @@ import java.util.function.LongUnaryOperator;
  * HdrHistogram has them, filled by the kernel. Immutable.
  *
  * <p>A bucket is 1/16 of a power of two wide, so that a quantile is known within 6.25 %, and never
- * closer than 64 ns. The longest of those timed is known exactly. See {@code struct bt_latency} in
- * {@code native/records.h}.
+ * closer than 64 ns. The longest is known exactly. See {@code struct bt_latency} in {@code
+ * native/records.h}.
  */
 public final class LatencyHistogram {
   /** Buckets of a histogram. */

@@ -58,15 +58,13 @@ public record Movement(Storage storage, Direct direct, Latency latency, Network 
       String fellBackReason) {}
 
   /**
-   * How long the route's block requests took, from submission to completion; the kernel's. Of a
-   * lane that makes more than 1024 in a second, one of each 16 beyond those is timed, and counts 16
-   * times.
+   * How long the route's block requests took, from submission to completion; the kernel's.
    *
    * @param requests that completed
    * @param totalNanos of all
    * @param p50Nanos half of them took no longer; within 6.25 %, as are all quantiles
    * @param p99Nanos 99 % took no longer
-   * @param maxNanos the longest that was timed, exactly
+   * @param maxNanos the longest, exactly
    * @param buckets those that hold any, shortest first
    */
   public record Latency(

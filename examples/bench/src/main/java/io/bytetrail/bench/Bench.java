@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures what bytetrail costs, against nothing and against JFR. */
 @Command(
@@ -34,14 +37,25 @@ public final class Bench implements Callable<Integer> {
     COLLECTOR,
     THROUGHPUT,
     TOMCAT,
-    NETTY
+    NETTY,
+    KAFKA,
+    KAFKA_TLS
   }
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--quick", description = "About five minutes without the servers, and rough.")
   private boolean quick;
 
   @Option(names = "--only", split = ",", description = "Some parts only: ${COMPLETION-CANDIDATES}.")
   private Set<Part> parts = EnumSet.allOf(Part.class);
+
+  @Option(
+      names = "--jdk",
+      split = ",",
+      paramLabel = "N",
+      description = "On these JDKs only: 17, 25.")
+  private Set<Integer> features = new TreeSet<>(Jdk.MEASURED);
 
   @Option(names = "--agent", defaultValue = "${sys:bench.agent}", required = true)
   private Path agent;
@@ -70,6 +84,10 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!Jdk.MEASURED.containsAll(features)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--jdk=" + features + ": measured are " + Jdk.MEASURED);
+    }
     BenchOptions options =
         new BenchOptions(
             agent.toAbsolutePath(),
@@ -80,8 +98,8 @@ public final class Bench implements Callable<Integer> {
             quick);
     Path scratch = new Scratch(options.output()).folder();
     BenchResult result = BenchResult.empty();
-    List<Jdk> jdks = Jdk.find();
-    for (int feature : Jdk.MEASURED) {
+    List<Jdk> jdks = Jdk.find().stream().filter(jdk -> features.contains(jdk.feature())).toList();
+    for (int feature : features) {
       if (jdks.stream().noneMatch(jdk -> jdk.feature() == feature)) {
         result
             .missing()
@@ -145,9 +163,13 @@ public final class Bench implements Callable<Integer> {
   /** The real servers, one part each. */
   private void servers(BenchOptions options, BenchResult result, Path scratch, List<Jdk> jdks)
       throws InterruptedException {
+    Path kafka = options.example("kafka");
+    Path log = options.output().resolve("kafka-client.log");
     Map<Part, BenchServer> servers = new EnumMap<>(Part.class);
     servers.put(Part.TOMCAT, new TomcatServer(options.example("tomcat")));
     servers.put(Part.NETTY, new NettyServer(options.example("netty")));
+    servers.put(Part.KAFKA, new KafkaServer(kafka, log, false));
+    servers.put(Part.KAFKA_TLS, new KafkaServer(kafka, log, true));
     for (Map.Entry<Part, BenchServer> server : servers.entrySet()) {
       attempt(
           server.getKey(),

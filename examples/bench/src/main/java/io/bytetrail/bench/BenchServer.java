@@ -1,5 +1,6 @@
 package io.bytetrail.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,18 +15,29 @@ interface BenchServer {
   /** What the results are filed under: {@code tomcat}. */
   String name();
 
-  /** Writes what it serves below this folder. Called once, before it is started first. */
-  void prepare(Path folder) throws IOException;
+  /** Writes what it serves below this folder. Called for each JDK, before it is started first. */
+  void prepare(Jdk jdk, Path folder) throws IOException, InterruptedException;
 
   /** What follows {@code java} and a watcher's options: the jar and its arguments. */
-  List<String> arguments(Path folder);
+  List<String> arguments(Jdk jdk, Path folder);
 
   /** What is asked of it, in this order, by the name of the row: {@code 64 KiB}. */
-  Map<String, Load> loads(int port);
+  Map<String, Load> loads(Jdk jdk, Path folder, int port);
 
   /** Asks as much as it can get. */
-  interface Load {
-    /** Loads the server for about so long; what it got a second, in any unit. */
-    double rate(int seconds) throws IOException, InterruptedException;
+  interface Load extends Closeable {
+    /** Loads the server for about so long. */
+    Work run(int seconds) throws IOException, InterruptedException;
+
+    @Override
+    default void close() throws IOException {}
   }
+
+  /**
+   * What a server has done.
+   *
+   * @param perSecond in any unit
+   * @param bytes that it has sent, but for heads
+   */
+  record Work(double perSecond, long bytes) {}
 }

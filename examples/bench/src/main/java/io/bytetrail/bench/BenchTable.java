@@ -54,20 +54,32 @@ final class BenchTable {
   }
 
   private void server(String name, BenchResult result) {
-    line("%s, hot, requests a second ÷ without anything: median (min to max)", name);
+    line("%s, hot, throughput ÷ without anything: median (min to max)", name);
+    server(result.serverThroughputRatio().get(name), result.jfrServerThroughputRatio().get(name));
+    line("%s, hot, CPU seconds a GiB ÷ without anything: median (min to max)", name);
+    server(result.serverCpuRatio().get(name), result.jfrServerCpuRatio().get(name));
+    line("%s, hot, CPU seconds a GiB without anything", name);
     line("");
-    line("  %-7s %-10s %-26s %s", "JDK", "", "bytetrail, all on", "JFR, file and socket events");
-    Map<String, Map<String, Spread>> jfr = result.jfrServerThroughputRatio().get(name);
     result
-        .serverThroughputRatio()
+        .serverCpuSecondsPerGiB()
         .get(name)
         .forEach(
             (jdk, rows) ->
-                rows.forEach(
-                    (row, ratio) ->
-                        line(
-                            "  %-7s %-10s %-26s %s",
-                            jdk, row, spread(ratio), spread(jfr.get(jdk).get(row)))));
+                rows.forEach((row, seconds) -> line("  %-7s %-14s %.3f", jdk, row, seconds)));
+    line("");
+  }
+
+  private void server(
+      Map<String, Map<String, Spread>> bytetrail, Map<String, Map<String, Spread>> jfr) {
+    line("");
+    line("  %-7s %-14s %-26s %s", "JDK", "", "bytetrail, all on", "JFR, file and socket events");
+    bytetrail.forEach(
+        (jdk, rows) ->
+            rows.forEach(
+                (row, ratio) ->
+                    line(
+                        "  %-7s %-14s %-26s %s",
+                        jdk, row, spread(ratio), spread(jfr.get(jdk).get(row)))));
     line("");
   }
 

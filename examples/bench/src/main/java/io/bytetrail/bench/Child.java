@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
 
 /** A process that is measured; its error stream goes to a log. Ends with the benchmark's JVM. */
 final class Child implements AutoCloseable {
+  /** Linux's, whatever the kernel's own clock is. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  /** Behind the command's name. */
+  private static final int USER_TICKS = 11;
+
   private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
 
   private final Process process;
@@ -60,6 +66,29 @@ final class Child implements AutoCloseable {
     Writer in = process.outputWriter(UTF_8);
     in.write(line + "\n");
     in.flush();
+  }
+
+  /** Until it has ended by itself; {@link IOException} if it failed. */
+  void await() throws IOException, InterruptedException {
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IOException("a process ended with " + exit + ": see " + log);
+    }
+  }
+
+  /** CPU time so far of it, threads that have ended too, and of its children. */
+  double cpuSeconds() throws IOException {
+    double ticks = ticks(process.pid());
+    for (long child : childPids()) {
+      ticks += ticks(child);
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  private static long ticks(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
   }
 
   long pid() {

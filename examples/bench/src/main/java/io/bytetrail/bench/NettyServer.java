@@ -19,7 +19,7 @@ record NettyServer(Path jar) implements BenchServer {
   }
 
   @Override
-  public void prepare(Path folder) throws IOException {
+  public void prepare(Jdk jdk, Path folder) throws IOException {
     for (int size : List.of(SMALL, LARGE)) {
       byte[] noise = new byte[size];
       new Random(size).nextBytes(noise);
@@ -28,7 +28,7 @@ record NettyServer(Path jar) implements BenchServer {
   }
 
   @Override
-  public List<String> arguments(Path folder) {
+  public List<String> arguments(Jdk jdk, Path folder) {
     return List.of(
         "-Xms256m",
         "-Xmx256m",
@@ -41,7 +41,7 @@ record NettyServer(Path jar) implements BenchServer {
   }
 
   @Override
-  public Map<String, Load> loads(int port) {
+  public Map<String, Load> loads(Jdk jdk, Path folder, int port) {
     Map<String, Load> loads = new LinkedHashMap<>();
     loads.put("region 64 KiB", load(port, "region", SMALL));
     loads.put("region 1 MiB", load(port, "region", LARGE));
@@ -50,6 +50,6 @@ record NettyServer(Path jar) implements BenchServer {
   }
 
   private static Load load(int port, String way, int size) {
-    return new WrkLoad("http://127.0.0.1:%d/%s/%d.bin".formatted(port, way, size));
+    return new WrkLoad("http://127.0.0.1:%d/%s/%d.bin".formatted(port, way, size), size);
   }
 }

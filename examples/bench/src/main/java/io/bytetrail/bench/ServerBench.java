@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Throughput of a real server with everything on ÷ with everything off, and with JFR's file and
- * socket events at threshold 0 ÷ without.
+ * Throughput, and CPU time a byte, of a real server with everything on ÷ with everything off, and
+ * with JFR's file and socket events at threshold 0 ÷ without.
  *
  * <p>A round starts the server anew for each watcher, one after another in shuffled order: an
  * attached probe is in the kernel's way for all processes. Each is loaded until it gets no faster
@@ -27,6 +28,8 @@ final class ServerBench {
   private static final double STILL_WARMING = 1.02;
 
   private static final int COMPARED_SECONDS = 3;
+
+  private static final double GIB = 1 << 30;
 
   private final BenchOptions options;
   private final Progress progress;
@@ -46,66 +49,104 @@ final class ServerBench {
   }
 
   /** The server's ratios on one JDK, by the name of the row. */
-  Ratios measure(Jdk jdk, BenchServer server) throws IOException, InterruptedException {
+  ServerRatios measure(Jdk jdk, BenchServer server) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(scratch.resolve(server.name()));
-    server.prepare(folder);
+    progress.step("%s, JDK %d, is prepared".formatted(server.name(), jdk.feature()));
+    server.prepare(jdk, folder);
     Map<String, List<Double>> bytetrail = new LinkedHashMap<>();
     Map<String, List<Double>> jfr = new LinkedHashMap<>();
+    Map<String, List<Double>> bytetrailCpu = new LinkedHashMap<>();
+    Map<String, List<Double>> jfrCpu = new LinkedHashMap<>();
+    Map<String, List<Double>> aloneCpu = new LinkedHashMap<>();
     try (Pinning pinning = new Pinning()) {
       for (int round = 1; round <= rounds; round++) {
         List<Watcher> order = new ArrayList<>(List.of(Watcher.values()));
         Collections.shuffle(order, random);
-        Map<Watcher, Map<String, Double>> rates = new EnumMap<>(Watcher.class);
+        Map<Watcher, Map<String, Cost>> costs = new EnumMap<>(Watcher.class);
         for (Watcher watcher : order) {
           progress.step(
               "%s, JDK %d, round %d of %d, %s"
                   .formatted(server.name(), jdk.feature(), round, rounds, watcher.label()));
-          rates.put(watcher, rates(jdk, server, folder, watcher, pinning));
+          costs.put(watcher, costs(jdk, server, folder, watcher, pinning));
         }
-        Map<String, Double> alone = rates.get(Watcher.NONE);
-        add(bytetrail, rates.get(Watcher.BYTETRAIL), alone);
-        add(jfr, rates.get(Watcher.JFR), alone);
+        Map<String, Cost> alone = costs.get(Watcher.NONE);
+        add(bytetrail, costs.get(Watcher.BYTETRAIL), alone, Cost::rate);
+        add(jfr, costs.get(Watcher.JFR), alone, Cost::rate);
+        add(bytetrailCpu, costs.get(Watcher.BYTETRAIL), alone, Cost::cpuSecondsPerGiB);
+        add(jfrCpu, costs.get(Watcher.JFR), alone, Cost::cpuSecondsPerGiB);
+        alone.forEach(
+            (row, cost) ->
+                aloneCpu
+                    .computeIfAbsent(row, unused -> new ArrayList<>())
+                    .add(cost.cpuSecondsPerGiB()));
       }
     }
-    return new Ratios(Ratios.spreads(bytetrail), Ratios.spreads(jfr));
+    Map<String, Double> cpuSecondsPerGiB = new LinkedHashMap<>();
+    aloneCpu.forEach((row, samples) -> cpuSecondsPerGiB.put(row, Spread.median(samples)));
+    return new ServerRatios(
+        new Ratios(Ratios.spreads(bytetrail), Ratios.spreads(jfr)),
+        new Ratios(Ratios.spreads(bytetrailCpu), Ratios.spreads(jfrCpu)),
+        cpuSecondsPerGiB);
   }
+
+  /**
+   * What a row came to once the server was warm.
+   *
+   * @param rate of its best second
+   * @param cpuSecondsPerGiB of all measured seconds
+   */
+  private record Cost(double rate, double cpuSecondsPerGiB) {}
 
   private static void add(
-      Map<String, List<Double>> ratios, Map<String, Double> watched, Map<String, Double> alone) {
+      Map<String, List<Double>> ratios,
+      Map<String, Cost> watched,
+      Map<String, Cost> alone,
+      ToDoubleFunction<Cost> figure) {
     watched.forEach(
-        (row, rate) ->
-            ratios.computeIfAbsent(row, unused -> new ArrayList<>()).add(rate / alone.get(row)));
+        (row, cost) ->
+            ratios
+                .computeIfAbsent(row, unused -> new ArrayList<>())
+                .add(figure.applyAsDouble(cost) / figure.applyAsDouble(alone.get(row))));
   }
 
-  private Map<String, Double> rates(
+  private Map<String, Cost> costs(
       Jdk jdk, BenchServer server, Path folder, Watcher watcher, Pinning pinning)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(pinning.serverPrefix());
     command.add(jdk.java());
     command.addAll(watchers.options(watcher));
-    command.addAll(server.arguments(folder));
-    Map<String, Double> rates = new LinkedHashMap<>();
+    command.addAll(server.arguments(jdk, folder));
+    Map<String, Cost> costs = new LinkedHashMap<>();
     Path log = options.output().resolve(server.name() + ".log");
     try (Child child = new Child(log, command)) {
-      for (Map.Entry<String, BenchServer.Load> row : server.loads(child.readPort()).entrySet()) {
-        rates.put(row.getKey(), warmRate(row.getValue()));
+      Map<String, BenchServer.Load> rows = server.loads(jdk, folder, child.readPort());
+      for (Map.Entry<String, BenchServer.Load> row : rows.entrySet()) {
+        try (BenchServer.Load load = row.getValue()) {
+          costs.put(row.getKey(), warmCost(child, load));
+        }
       }
     }
-    return rates;
+    return costs;
   }
 
-  /** The rate of the best second after the server has stopped getting faster. */
-  private double warmRate(BenchServer.Load load) throws IOException, InterruptedException {
+  /** What is got after the server has stopped getting faster. */
+  private Cost warmCost(Child child, BenchServer.Load load)
+      throws IOException, InterruptedException {
     List<Double> warming = new ArrayList<>();
     do {
-      warming.add(load.rate(1));
+      warming.add(load.run(1).perSecond());
     } while (warming.size() < WARM_SECONDS
         || (warming.size() < LONGEST_WARM_SECONDS && isGettingFaster(warming)));
     double best = 0;
+    long bytes = 0;
+    double before = child.cpuSeconds();
     for (int i = 0; i < windows; i++) {
-      best = Math.max(best, load.rate(1));
+      BenchServer.Work work = load.run(1);
+      best = Math.max(best, work.perSecond());
+      bytes += work.bytes();
     }
-    return best;
+    double seconds = child.cpuSeconds() - before;
+    return new Cost(best, seconds / bytes * GIB);
   }
 
   static boolean isGettingFaster(List<Double> rates) {

@@ -18,7 +18,7 @@ record TomcatServer(Path jar) implements BenchServer {
   }
 
   @Override
-  public void prepare(Path folder) throws IOException {
+  public void prepare(Jdk jdk, Path folder) throws IOException {
     for (int size : SIZES.values()) {
       byte[] noise = new byte[size];
       new Random(size).nextBytes(noise);
@@ -27,16 +27,17 @@ record TomcatServer(Path jar) implements BenchServer {
   }
 
   @Override
-  public List<String> arguments(Path folder) {
+  public List<String> arguments(Jdk jdk, Path folder) {
     return List.of(
         "-Xms256m", "-Xmx256m", "-jar", jar.toString(), "--serve", "--port=0", "--root=" + folder);
   }
 
   @Override
-  public Map<String, Load> loads(int port) {
+  public Map<String, Load> loads(Jdk jdk, Path folder, int port) {
     Map<String, Load> loads = new LinkedHashMap<>();
     for (String name : List.of("64 KiB", "1 MiB")) {
-      loads.put(name, new WrkLoad("http://127.0.0.1:%d/%d.bin".formatted(port, SIZES.get(name))));
+      int size = SIZES.get(name);
+      loads.put(name, new WrkLoad("http://127.0.0.1:%d/%d.bin".formatted(port, size), size));
     }
     return loads;
   }

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 /**
  * Requests a second by {@code wrk}: four connections of one thread, which keep one processor of a
  * server busy.
+ *
+ * @param bytes of each answer's body
  */
-record WrkLoad(String url) implements BenchServer.Load {
+record WrkLoad(String url, int bytes) implements BenchServer.Load {
   private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
+  private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
   private static final Pattern FAILED =
       Pattern.compile("Socket errors:.*|Non-2xx or 3xx responses:.*");
 
   @Override
-  public double rate(int seconds) throws IOException, InterruptedException {
+  public BenchServer.Work run(int seconds) throws IOException, InterruptedException {
     List<String> command = List.of("wrk", "-t1", "-c4", "-d" + seconds + "s", url);
     Process wrk;
     try {
@@ -28,10 +31,12 @@ record WrkLoad(String url) implements BenchServer.Load {
     String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
     int exit = wrk.waitFor();
     Matcher rate = RATE.matcher(said);
+    Matcher requests = REQUESTS.matcher(said);
     Matcher failed = FAILED.matcher(said);
-    if (exit != 0 || !rate.find() || failed.find()) {
+    if (exit != 0 || !rate.find() || !requests.find() || failed.find()) {
       throw new IOException(String.join(" ", command) + " failed: " + said.strip());
     }
-    return Double.parseDouble(rate.group(1));
+    return new BenchServer.Work(
+        Double.parseDouble(rate.group(1)), Long.parseLong(requests.group(1)) * bytes);
   }
 }

@@ -28,7 +28,7 @@ final class Broker {
     this.certificate = certificate;
   }
 
-  /** Formats its storage in this folder and starts it. */
+  /** Starts it on the log in this folder; where there is none, its storage is formatted first. */
   static Broker start(Settings settings, Path folder) throws IOException, InterruptedException {
     int port = settings.port() == 0 ? freePort() : settings.port();
     Properties properties = properties(settings.tls() ? "SSL" : "PLAINTEXT", port, folder);
@@ -43,7 +43,10 @@ final class Broker {
       properties.put("ssl.truststore.type", "PEM");
       properties.put("ssl.truststore.location", certificate.toString());
     }
-    format(properties, folder);
+    write(properties, folder);
+    if (!Files.exists(folder.resolve("logs/meta.properties"))) {
+      format(folder);
+    }
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     server.startup();
     return new Broker(server, port, certificate);
@@ -68,15 +71,23 @@ final class Broker {
     return properties;
   }
 
-  /** As {@code kafka-storage.sh format} does. */
-  private static void format(Properties properties, Path folder) throws IOException {
-    Path file = folder.resolve("server.properties");
-    try (Writer out = Files.newBufferedWriter(file)) {
+  private static void write(Properties properties, Path folder) throws IOException {
+    try (Writer out = Files.newBufferedWriter(settings(folder))) {
       properties.store(out, "made for the occasion");
     }
+  }
+
+  private static Path settings(Path folder) {
+    return folder.resolve("server.properties");
+  }
+
+  /** As {@code kafka-storage.sh format} does. */
+  private static void format(Path folder) throws IOException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, false, StandardCharsets.UTF_8);
-    String[] arguments = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};
+    String[] arguments = {
+      "format", "-t", Uuid.randomUuid().toString(), "-c", settings(folder).toString()
+    };
     if (StorageTool.execute(arguments, out) != 0) {
       throw new IOException("the storage could not be formatted: " + said);
     }

@@ -3,6 +3,7 @@ package com.example.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,12 @@ import java.util.List;
 record Certificate(Path keys, Path certificate) {
   static final String PASSWORD = "changeit";
 
-  /** Makes both in this folder. */
+  /** Makes both in this folder, anew. */
   static Certificate in(Path folder) throws IOException, InterruptedException {
     Certificate made =
         new Certificate(folder.resolve("localhost.p12"), folder.resolve("localhost.pem"));
+    Files.deleteIfExists(made.keys);
+    Files.deleteIfExists(made.certificate);
     made.keytool(
         "-genkeypair -keyalg EC -validity 1 -dname CN=localhost"
             + " -ext SAN=dns:localhost,ip:127.0.0.1 -storetype PKCS12");

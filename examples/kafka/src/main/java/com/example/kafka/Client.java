@@ -1,10 +1,15 @@
 package com.example.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,7 +42,7 @@ final class Client {
 
   /**
    * Arguments: address, certificate or nothing, MiB, and what to do: {@code produce}, {@code
-   * consume}, or both.
+   * consume}, or {@code drain}.
    */
   public static void main(String... arguments) throws Exception {
     Client client = new Client(arguments[0], arguments[1]);
@@ -51,6 +56,23 @@ final class Client {
       long bytes = client.consume(mib);
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf("consumed %d bytes in %.3f s%n", bytes, seconds);
+    }
+    if (todo.contains("drain")) {
+      drain(arguments[0], arguments[1], mib);
+    }
+  }
+
+  /** Once for each line of its input; answers with the bytes received and the nanoseconds. */
+  private static void drain(String address, String certificate, int mib)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    try (Drain drain = new Drain(address, certificate, TOPIC, (long) mib * RECORDS_A_MIB);
+        Scanner in = new Scanner(System.in, UTF_8)) {
+      while (in.hasNextLine()) {
+        in.nextLine();
+        long began = System.nanoTime();
+        long bytes = drain.run();
+        System.out.println(bytes + " " + (System.nanoTime() - began));
+      }
     }
   }
 

@@ -29,13 +29,19 @@ public final class Main {
   }
 
   private static int run(Settings settings) throws IOException, InterruptedException {
-    Path work = Files.createTempDirectory("kafka-example-");
+    boolean temporary = settings.data() == null;
+    Path work =
+        temporary
+            ? Files.createTempDirectory("kafka-example-")
+            : Files.createDirectories(settings.data());
     Broker broker;
     try {
       broker = Broker.start(settings, work);
     } catch (RuntimeException e) {
       // Kafka has logged it, and has left threads that would keep the process.
-      delete(work);
+      if (temporary) {
+        delete(work);
+      }
       return 1;
     }
     // It stops before its files go: both hooks would run at once.
@@ -44,7 +50,9 @@ public final class Main {
             new Thread(
                 () -> {
                   broker.stop();
-                  delete(work);
+                  if (temporary) {
+                    delete(work);
+                  }
                 }));
     String certificate = broker.certificate() == null ? "" : broker.certificate().toString();
     System.out.println("broker on " + broker.address() + " " + certificate);
