@@ -131,6 +131,9 @@ final class Collection implements AutoCloseable {
             rung == Rung.KERNEL && supervisor.map(ProbeSupervisor::isVerify).orElse(false),
             Setting.javaFeature(now.jvmVersion()),
             io.deviceReadBytes());
+    if (rung == Rung.KERNEL && supervisor.isPresent()) {
+      setting = setting.lacking(supervisor.get().missingPrograms());
+    }
     Report report =
         builder.build(
             now,

@@ -14,8 +14,10 @@ import io.bytetrail.ledger.LedgerReader;
 import io.bytetrail.ledger.LedgerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -114,6 +116,17 @@ final class ProbeSupervisor implements AutoCloseable {
   /** Whether system calls are counted, which the probe may have refused. */
   boolean isVerify() {
     return grantedVerify;
+  }
+
+  /** Names of the programs that the kernel did not take, nor another in their place. */
+  Set<String> missingPrograms() {
+    Set<String> names = new HashSet<>();
+    for (ProbeRecord.Program program : programs) {
+      if (!program.attached()) {
+        names.add(program.name());
+      }
+    }
+    return names;
   }
 
   /** What went wrong so far and which programs are missing, a sentence each. */

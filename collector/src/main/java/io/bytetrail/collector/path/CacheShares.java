@@ -2,6 +2,7 @@ package io.bytetrail.collector.path;
 
 import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
+import static io.bytetrail.collector.report.EvidenceKind.UNKNOWN;
 
 import io.bytetrail.collector.probe.KernelCounter;
 import io.bytetrail.collector.probe.ProbeRecord.Part;
@@ -19,11 +20,14 @@ record CacheShares(long hitBytes, long readAheadBytes, long stalledBytes, Eviden
   static CacheShares of(Chain chain, Setting setting, Accounted accounted) {
     long read = chain.readBytes();
     if (setting.rung() == Rung.MODELLED || read == 0) {
-      return new CacheShares(0, 0, 0, read == 0 ? evidence(setting) : MODELLED);
+      return new CacheShares(0, 0, 0, read == 0 ? evidence(setting) : UNKNOWN);
     }
     if (setting.rung() == Rung.ACCOUNTED) {
       // What is read ahead and never asked for is no file byte.
       return new CacheShares(Math.max(0, read - accounted.bytes()), 0, 0, accounted.evidence());
+    }
+    if (!chain.isDirectIo() && !(chain.isMapped() ? setting.seesFaults() : setting.seesLookups())) {
+      return new CacheShares(0, 0, 0, UNKNOWN);
     }
     long buffered = chain.isDirectIo() ? chain.fellBackBytes() : read;
     long stalled = Math.min(chain.kernel(KernelCounter.STALLED_BYTES), buffered);

@@ -3,6 +3,7 @@ package io.bytetrail.collector.path;
 import static io.bytetrail.collector.report.EvidenceKind.ACCOUNTED;
 import static io.bytetrail.collector.report.EvidenceKind.KERNEL;
 import static io.bytetrail.collector.report.EvidenceKind.MODELLED;
+import static io.bytetrail.collector.report.EvidenceKind.UNKNOWN;
 
 import io.bytetrail.collector.join.LaneFacts;
 import io.bytetrail.collector.probe.CachePressure;
@@ -133,7 +134,7 @@ public final class Routes {
     RouteEvidence evidence =
         new RouteEvidence(
             cache.evidence(),
-            setting.rung() == Rung.KERNEL ? KERNEL : accounted.evidence(),
+            device(setting, accounted),
             copies(path, setting),
             path.jvmEvidence(),
             countsCalls(setting) ? KERNEL : MODELLED);
@@ -179,6 +180,14 @@ public final class Routes {
         : DeviceSample.NONE;
   }
 
+  private static EvidenceKind device(Setting setting, Accounted accounted) {
+    return switch (setting.rung()) {
+      case KERNEL -> setting.seesRequests() ? KERNEL : UNKNOWN;
+      case ACCOUNTED -> accounted.evidence();
+      case MODELLED -> UNKNOWN;
+    };
+  }
+
   private static List<String> operations(Chain chain) {
     List<String> operations = new ArrayList<>();
     if (chain.head() != null) {
@@ -218,7 +227,7 @@ public final class Routes {
   }
 
   private static long directBytes(Chain chain, Setting setting) {
-    if (setting.rung() == Rung.KERNEL) {
+    if (setting.seesRequests()) {
       return chain.kernel(KernelCounter.DIRECT_READ_SUBMITTED_BYTES)
           + chain.kernel(KernelCounter.DIRECT_WRITE_SUBMITTED_BYTES);
     }

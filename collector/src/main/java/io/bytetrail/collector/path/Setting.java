@@ -11,21 +11,51 @@ import java.util.Set;
  * @param javaFeature feature version of the JVM, 17 for {@code 17.0.15}
  * @param deviceReadBytes accounted rung: bytes the whole process had read from devices; else 0
  * @param shed what the probe put away for a time, to keep its budget
+ * @param missing kernel rung: names of the eBPF programs that could not be attached, nor another in
+ *     their place
  */
 public record Setting(
-    Rung rung, boolean verify, int javaFeature, long deviceReadBytes, Set<ProbeRecord.Part> shed) {
+    Rung rung,
+    boolean verify,
+    int javaFeature,
+    long deviceReadBytes,
+    Set<ProbeRecord.Part> shed,
+    Set<String> missing) {
   public Setting {
     shed = Set.copyOf(shed);
+    missing = Set.copyOf(missing);
   }
 
-  /** A setting in which nothing was put away. */
+  /** A setting in which nothing was put away, nor is missing. */
   public Setting(Rung rung, boolean verify, int javaFeature, long deviceReadBytes) {
-    this(rung, verify, javaFeature, deviceReadBytes, Set.of());
+    this(rung, verify, javaFeature, deviceReadBytes, Set.of(), Set.of());
   }
 
   /** The same with what the probe put away. */
   public Setting without(Set<ProbeRecord.Part> parts) {
-    return new Setting(rung, verify, javaFeature, deviceReadBytes, parts);
+    return new Setting(rung, verify, javaFeature, deviceReadBytes, parts, missing);
+  }
+
+  /** The same with programs missing. */
+  public Setting lacking(Set<String> programs) {
+    return new Setting(rung, verify, javaFeature, deviceReadBytes, shed, programs);
+  }
+
+  /** Whether the kernel tells what is looked up in the page cache: else hits are not known. */
+  boolean seesLookups() {
+    return rung == Rung.KERNEL && !missing.contains("mm_filemap_get_pages");
+  }
+
+  /** Whether it tells of faults of mapped files: else hits through a mapping are not known. */
+  boolean seesFaults() {
+    return rung == Rung.KERNEL
+        && !missing.contains("mm_filemap_map_pages")
+        && !missing.contains("mm_filemap_fault");
+  }
+
+  /** Whether it tells what devices are asked for: else device bytes are not known. */
+  boolean seesRequests() {
+    return rung == Rung.KERNEL && !missing.contains("block_bio_queue");
   }
 
   /** The feature version at the start of a JVM's version, or 17 when it cannot be told. */

@@ -14,7 +14,7 @@ public record Figure(String value, Optional<EvidenceKind> evidence) {
   static final Figure UNKNOWN = new Figure("?", Optional.empty());
 
   static Figure of(String value, EvidenceKind evidence) {
-    return new Figure(value, Optional.of(evidence));
+    return evidence == EvidenceKind.UNKNOWN ? UNKNOWN : new Figure(value, Optional.of(evidence));
   }
 
   /** {@code K}, {@code A}, {@code M}, or nothing. */

@@ -91,9 +91,11 @@ public record Place(List<Route> routes) {
   public Figure hitPercent() {
     long hits = sum(Route::cacheHitBytes);
     long lookedFor = hits + sum(Route::readAheadBytes) + sum(Route::stalledBytes);
-    return lookedFor == 0
-        ? Figure.NONE
-        : Figure.of(bare(Units.percent(hits, lookedFor)), weakest(RouteEvidence::cache));
+    EvidenceKind evidence = weakest(RouteEvidence::cache);
+    if (lookedFor == 0) {
+      return evidence == EvidenceKind.UNKNOWN ? Figure.UNKNOWN : Figure.NONE;
+    }
+    return Figure.of(bare(Units.percent(hits, lookedFor)), evidence);
   }
 
   /** Moved by DMA, times the file bytes. */

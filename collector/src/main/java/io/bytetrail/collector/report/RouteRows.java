@@ -21,8 +21,10 @@ public final class RouteRows {
           RouteRow.bytes("past the cache", route.directBytes(), evidence.device())
               .note(waited(route)));
     }
-    rows.add(
-        RouteRow.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
+    if (evidence.device() != EvidenceKind.UNKNOWN) {
+      rows.add(
+          RouteRow.bytes("moved by DMA", route.dmaBytes(), evidence.device()).note(devices(route)));
+    }
     accountedRow(route, rows);
     movementRows(route.movement(), rows);
     rows.add(RouteRow.bytes("copied in kernel", route.cpuCopiedBytes(), evidence.copies()));

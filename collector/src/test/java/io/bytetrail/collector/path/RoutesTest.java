@@ -243,6 +243,36 @@ class RoutesTest {
     assertThat(route.hops().get(0).evidence()).isEqualTo(EvidenceKind.MODELLED);
     assertThat(route.systemCalls()).as("copy_file_range is tried first").isEqualTo(2);
     assertThat(route.cacheHitBytes()).as("not known").isZero();
+    assertThat(route.evidence().cache()).isEqualTo(EvidenceKind.UNKNOWN);
+    assertThat(route.evidence().device()).isEqualTo(EvidenceKind.UNKNOWN);
+  }
+
+  @Test
+  void hitsAreNotKnownWhereNoProgramSeesLookups() {
+    KernelCounts brought = kernel(VDA, 0, KernelCounter.READ_SUBMITTED_BYTES, MIB);
+    Route read =
+        without("mm_filemap_get_pages", Operation.FILE_CHANNEL_READ_HEAP, 4 * MIB, brought);
+    Route mapped = without("mm_filemap_get_pages", Operation.MAP, 4 * MIB, brought);
+
+    assertThat(read.cacheHitBytes() + read.readAheadBytes() + read.stalledBytes()).isZero();
+    assertThat(read.evidence().cache()).isEqualTo(EvidenceKind.UNKNOWN);
+    assertThat(read.dmaBytes()).as("the device is seen all the same").isEqualTo(MIB);
+    assertThat(read.evidence().device()).isEqualTo(EvidenceKind.KERNEL);
+    assertThat(mapped.evidence().cache()).isEqualTo(EvidenceKind.KERNEL);
+  }
+
+  @Test
+  void deviceBytesAreNotKnownWhereNoProgramSeesRequests() {
+    Route route = without("block_bio_queue", Operation.DIRECT_IO_READ, 4 * MIB, KernelCounts.NONE);
+
+    assertThat(route.evidence().device()).isEqualTo(EvidenceKind.UNKNOWN);
+    assertThat(route.dmaBytes()).isZero();
+    assertThat(route.directBytes()).as("as the calls returned").isEqualTo(4 * MIB);
+  }
+
+  private Route without(String program, Operation operation, long bytes, KernelCounts counts) {
+    Setting setting = new Setting(Rung.KERNEL, false, 17, 0).lacking(Set.of(program));
+    return routes.of(List.of(lane(3, operation, 0, 1, bytes, counts)), setting).get(0);
   }
 
   @Test
