@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Direct I/O as the filesystem begins it, and as it gives up; and outside lanes, direct reads by
- * file. (In lanes the block requests tell their bytes; they have no file, their pages being
- * anonymous memory.)
+ * Direct I/O as the filesystem begins it, and as it gives up; who reads which file that way, so
+ * that what of it is in the page cache can be told; and outside lanes, direct reads by file. (In
+ * lanes the block requests tell their bytes; they have no file, their pages being anonymous memory.)
  */
+#include "evictions.bpf.h"
 #include "outside.bpf.h"
 
 #define BT_ITER_DEST 0 /* the iterator is what is read into */
@@ -36,11 +37,14 @@ int BPF_PROG(iomap_dio_rw_begin, struct kiocb *iocb, struct iov_iter *iter, unsi
 		return 0;
 	if (!done_before)
 		add(&where.lane->counts.direct_begun, 1);
-	if (iter->data_source != BT_ITER_DEST || in_lane(&where))
+	if (iter->data_source != BT_ITER_DEST)
 		return 0;
 	inode = BT_FIELD(kiocb, iocb, ki_filp)->f_inode;
 	describe(inode, &file);
-	count_direct_read(&where, inode, &file, iocb->ki_pos, iter->count);
+	if (in_lane(&where))
+		note_reader(&where, &file);
+	else
+		count_direct_read(&where, inode, &file, iocb->ki_pos, iter->count);
 	return 0;
 }
 
@@ -70,12 +74,15 @@ int BPF_KPROBE(kprobe_iomap_dio_rw, struct kiocb *iocb, struct iov_iter *iter)
 		return 0;
 	if (!done_before(ctx))
 		add(&where.lane->counts.direct_begun, 1);
-	if (BPF_CORE_READ(iter, data_source) != BT_ITER_DEST || in_lane(&where))
+	if (BPF_CORE_READ(iter, data_source) != BT_ITER_DEST)
 		return 0;
 	inode = BPF_CORE_READ(iocb, ki_filp, f_inode);
 	describe_by_helper(inode, &file);
-	count_direct_read(&where, inode, &file, BPF_CORE_READ(iocb, ki_pos),
-			  BPF_CORE_READ(iter, count));
+	if (in_lane(&where))
+		note_reader(&where, &file);
+	else
+		count_direct_read(&where, inode, &file, BPF_CORE_READ(iocb, ki_pos),
+				  BPF_CORE_READ(iter, count));
 	return 0;
 }
 
