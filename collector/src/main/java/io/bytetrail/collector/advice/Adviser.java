@@ -23,9 +23,9 @@ import java.util.Optional;
  * where none could change it.
  *
  * <p>A change is advised when the saving is worth having: at least {@value #WORTH} of the present
- * cost, since two runs of the same service differ by about as much, and more than nothing at the
- * lower end of its interval. Costs are those of {@link
- * io.bytetrail.collector.calibration.CellCost#cost}. Not thread-safe.
+ * cost, since two runs of the same service differ by about as much, and more than nothing in four
+ * of five cases. Costs are those of {@link io.bytetrail.collector.calibration.CellCost#cost}. Not
+ * thread-safe.
  */
 public final class Adviser {
   /** Share of the present cost that a change must save. */
@@ -69,6 +69,10 @@ public final class Adviser {
     if (now.equals("write") || now.equals("mmap")) {
       return Advice.keep(
           now, "the bytes are the application's own: there is no copy path to choose");
+    }
+    if (now.equals("read") && SmallReads.areLargeEnough(route)) {
+      return Advice.keep(
+          now, "the application wants the bytes itself, and reads enough of them with a call");
     }
     Lineage lineage = route.lineage();
     if (!lineage.transformed().isEmpty()) {
@@ -189,12 +193,7 @@ public final class Adviser {
     return format(
         "%s would cost %.3f s a GiB instead of %.3f: %.3f ± %.3f less, no gain worth having"
             + " (under %.0f %%, or not certain)",
-        best.way().words(),
-        best.cost(),
-        present.cost(),
-        best.saved(),
-        best.saved() - best.low(),
-        100 * WORTH);
+        best.way().words(), best.cost(), present.cost(), best.saved(), best.half(), 100 * WORTH);
   }
 
   private static String changeReason(Prospect present, Prospect best, RouteFacts facts) {
@@ -206,7 +205,7 @@ public final class Adviser {
         present.cost(),
         100 * best.saved() / present.cost(),
         best.saved(),
-        best.saved() - best.low(),
+        best.half(),
         Evidence.size(facts.size()));
   }
 

@@ -33,14 +33,14 @@ final class Evidence {
     basis.add(
         String.format(
             Locale.ROOT,
-            "calibrated %s with JDK %s on %s; a cell is predicted from its neighbours to %.0f %%",
+            "calibrated %s with JDK %s on %s; a situation is predicted from the others to %.0f %%",
             profile.created(),
             profile.host().jdk(),
             profile.storage().filesystem()
                 + (profile.storage().device().isEmpty()
                     ? ""
                     : " (" + profile.storage().device() + ")"),
-            100 * profile.error().interpolated()));
+            100 * profile.error().predicted()));
     basis.add(
         String.format(
             Locale.ROOT,
@@ -61,7 +61,8 @@ final class Evidence {
       basis.add(
           String.format(
               Locale.ROOT,
-              "its pages took the place of others', which read %.1f %% as many bytes again (kernel)",
+              "its pages took the place of others', which read %.1f %% as many bytes again"
+                  + " (kernel)",
               100 * pollution));
     }
     if (!route.netdev().isEmpty() && !route.netdev().equals("lo")) {

@@ -14,23 +14,11 @@ import java.util.Optional;
  *
  * <p>What is not known of the workload is tried both ways, and the difference goes into the error:
  * whether one transfer is under way or several, and, after direct I/O, whether the bytes would be
- * in the page cache. The error of a saving s between costs a and b is
- *
- * <pre>
- *   e² = (ea·a)² + (eb·b)² + (SERVICE·s)² + (NOISE·a)² + spread²          [s/GiB]
- * </pre>
- *
- * with ea, eb from the calibration's own spread. A route whose pages took the place of others' is
- * charged for what these had to read again: the difference of a miss and a hit for each such byte.
- * Past the page cache there is no such charge.
- *
- * <p>SERVICE is how far a service's saving is from the calibration's, NOISE how far two
- * measurements of the same are apart on a host that does other things too. Both were found by
- * {@code ./bytetrail regret}.
+ * in the page cache. A route whose pages took the place of others' is charged for what these had to
+ * read again: the difference of a miss and a hit for each such byte. Past the page cache there is
+ * no such charge.
  */
 final class Prospects {
-  private static final double SERVICE = 0.2;
-  private static final double NOISE = 0.04;
   private static final double MANY_CLIENTS = 8;
 
   /**
@@ -87,46 +75,16 @@ final class Prospects {
   }
 
   private Optional<Prospect> of(Way way) {
-    double cost = 0;
-    double saved = 0;
-    double cpu = 0;
-    double cpuSaved = 0;
-    double wallSaved = 0;
-    double sampling = 0;
-    double now = 0;
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (Workload work : scenarios) {
-      Optional<Estimate> here = model.estimate(facts.way(), work);
-      Optional<Estimate> there = model.estimate(way, work);
-      if (here.isEmpty() || there.isEmpty()) {
-        return Optional.empty();
-      }
-      double a = here.get().cost() + charge(facts.way(), work);
-      double b = there.get().cost() + charge(way, work);
-      cost += b;
-      now += a;
-      saved += a - b;
-      cpu += there.get().cpu();
-      cpuSaved += here.get().cpu() - there.get().cpu();
-      wallSaved += here.get().wall() - there.get().wall();
-      sampling += square(here.get().relativeError() * a) + square(there.get().relativeError() * b);
-      low = Math.min(low, a - b);
-      high = Math.max(high, a - b);
-    }
-    int n = scenarios.size();
-    double error =
-        Math.sqrt(
-            sampling / n
-                + square(SERVICE * saved / n)
-                + square(NOISE * now / n)
-                + square((high - low) / 4));
-    return Optional.of(
-        new Prospect(way, cost / n, saved / n, error, cpu / n, cpuSaved / n, wallSaved / n));
+    double here = charge(facts.way());
+    double there = charge(way);
+    return model
+        .saving(facts.way(), way, scenarios)
+        .map(saving -> new Prospect(way, saving, there, here - there));
   }
 
   /** What others pay for the pages that a way takes from them, in s/GiB of this route. */
-  private double charge(Way way, Workload work) {
+  private double charge(Way way) {
+    Workload work = scenarios.get(0);
     if (pollution == 0 || way.technique().isDirectIo()) {
       return 0;
     }
@@ -135,9 +93,5 @@ final class Prospects {
     return miss.isEmpty() || hit.isEmpty()
         ? 0
         : pollution * Math.max(0, miss.get().cost() - hit.get().cost());
-  }
-
-  private static double square(double x) {
-    return x * x;
   }
 }

@@ -30,13 +30,17 @@ final class SmallReads {
 
   private SmallReads() {}
 
+  /** Whether calls read so much that there is nothing to gain, on whichever host. */
+  static boolean areLargeEnough(Route route) {
+    double size = (double) route.fileBytes() / Math.max(1, route.transfers());
+    double chunk = (double) route.fileBytes() / Math.max(1, route.calls());
+    return route.fileBytes() == 0 || chunk >= SMALL || size < 2 * chunk;
+  }
+
+  /** Of calls that read little. */
   static Advice advise(Route route, CostModel model, long durationNanos) {
     double size = (double) route.fileBytes() / Math.max(1, route.transfers());
     double chunk = (double) route.fileBytes() / Math.max(1, route.calls());
-    if (route.fileBytes() == 0 || chunk >= SMALL || size < 2 * chunk) {
-      return Advice.keep(
-          "read", "the application wants the bytes itself, and reads enough of them with a call");
-    }
     double now = model.systemCalls(chunk);
     double then = model.systemCalls(Math.min(size, BUFFER));
     double saved = now - then;

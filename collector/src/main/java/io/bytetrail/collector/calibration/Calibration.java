@@ -40,8 +40,15 @@ public final class Calibration {
   private static final int PRESSURE_FIRST = 10_000;
 
   private static final double GIB = 1L << 30;
+
+  /** What requests are taken to last before one was measured. */
+  private static final double FIRST_GIB_SECONDS = 0.5;
+
+  private static final double FIRST_REQUEST_SECONDS = 100e-6;
   private static final int MOST_TRIES = 4;
   private static final long SETTLE_MILLIS = 20;
+  private static final long LOOK_FIRST_MILLIS = 300;
+  private static final long LOOK_MILLIS = 100;
   private static final double COLD_SHARE = 0.99;
 
   /** Told of what is going on. */
@@ -52,6 +59,13 @@ public final class Calibration {
      * @param share done, 0 to 1
      */
     void at(double share, String what);
+
+    /**
+     * Something is not as it should be; measuring goes on.
+     *
+     * @param what a sentence
+     */
+    default void warn(String what) {}
   }
 
   private final Path directory;
@@ -64,8 +78,10 @@ public final class Calibration {
   private final Map<Cell, List<SenderProcess.Run>> runs = new LinkedHashMap<>();
   private final Map<Cell, Integer> cursors = new HashMap<>();
   private final Random random = new Random(1);
+  private final HostLoad load = new HostLoad();
 
   private Corpus files;
+  private boolean directIo;
   private long start;
 
   /**
@@ -121,12 +137,20 @@ public final class Calibration {
     start = System.nanoTime();
     try (CleanUp cleanUp = new CleanUp()) {
       files = cleanUp.add(corpus());
+      load.look(LOOK_FIRST_MILLIS);
+      if (!load.complaint().isEmpty()) {
+        progress.warn("the host is busy: what is measured now is less exact than it could be");
+      }
       progress.at(0, "making files");
       makeFiles();
       Map<String, Primitive> primitives = new LinkedHashMap<>(primitives());
       Storage measured = measuredStorage();
-      List<Station> stations = stations(cleanUp, measured.hasDirectIo(), primitives);
+      directIo = measured.hasDirectIo();
+      List<Station> stations = stations(cleanUp, primitives);
       rounds(stations);
+      if (!load.complaint().isEmpty()) {
+        notes.add(load.complaint());
+      }
       return new Profile(
           Profile.SCHEMA,
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -135,6 +159,7 @@ public final class Calibration {
           measured,
           costs(),
           primitives,
+          Profile.Fit.NONE,
           ModelError.UNKNOWN,
           notes);
     }
@@ -167,25 +192,24 @@ public final class Calibration {
   /** A process that sends, and what is measured with it. */
   private record Station(SenderProcess process, List<Cell> cells) {}
 
-  private List<Station> stations(
-      CleanUp cleanUp, boolean directIo, Map<String, Primitive> primitives)
+  private List<Station> stations(CleanUp cleanUp, Map<String, Primitive> primitives)
       throws IOException, InterruptedException {
     boolean device = !inMemory;
     List<Station> stations = new ArrayList<>();
     InetAddress loopback = InetAddress.getLoopbackAddress();
     SenderProcess first = cleanUp.add(sender(List.of(), loopback));
-    stations.add(station(first, plan.loopback(device), directIo));
+    stations.add(station(first, plan.loopback(device)));
     socketPrimitives(first, primitives);
     try {
       VethNamespace namespace = cleanUp.add(new VethNamespace());
       SenderProcess inside = cleanUp.add(sender(namespace.prefix(), namespace.address()));
-      stations.add(station(inside, plan.veth(), directIo));
+      stations.add(station(inside, plan.veth()));
     } catch (IOException e) {
       notes.add("veth was not measured: " + e.getMessage());
     }
     if (device) {
       try {
-        stations.add(pressure(cleanUp, loopback, directIo));
+        stations.add(pressure(cleanUp, loopback));
       } catch (IOException e) {
         notes.add("memory pressure was not measured: " + e.getMessage());
       }
@@ -195,13 +219,13 @@ public final class Calibration {
     return stations;
   }
 
-  private Station pressure(CleanUp cleanUp, InetAddress loopback, boolean directIo)
+  private Station pressure(CleanUp cleanUp, InetAddress loopback)
       throws IOException, InterruptedException {
     String name = "bytetrail-calibrate-" + ProcessHandle.current().pid();
     PressureGroup group = cleanUp.add(new PressureGroup(name));
     SenderProcess sender = cleanUp.add(sender(List.of(), loopback));
     group.add(sender.pid());
-    Station station = station(sender, plan.pressure(), directIo);
+    Station station = station(sender, plan.pressure());
     for (long size : plan.fewSizes()) {
       int most = Plan.pressureFiles(size);
       if (directIo) {
@@ -220,8 +244,7 @@ public final class Calibration {
   }
 
   /** Lets every technique run until it is compiled. */
-  private Station station(SenderProcess process, List<Cell> cells, boolean directIo)
-      throws IOException {
+  private Station station(SenderProcess process, List<Cell> cells) throws IOException {
     progress.at(share(), "warming up");
     long size = plan.fewSizes().get(0);
     for (Way way : Way.TO_SOCKET) {
@@ -249,11 +272,12 @@ public final class Calibration {
     long longest = 0;
     for (int round = 1; ; round++) {
       long began = System.nanoTime();
+      load.look(LOOK_MILLIS);
       Collections.shuffle(all, random);
       for (Map.Entry<SenderProcess, Cell> each : all) {
         Cell cell = each.getValue();
-        if (round == 1 || !Plan.isHuge(cell.size())) {
-          progress.at(share(), "round " + round + ", " + cell.way().words());
+        if (Plan.isDue(cell.size(), round)) {
+          progress.at(share(), "round " + round + ": " + cell.words());
           SenderProcess.Run run = runAsMeant(each.getKey(), cell);
           runs.computeIfAbsent(cell, unused -> new ArrayList<>()).add(run);
         }
@@ -314,7 +338,7 @@ public final class Calibration {
         int first = Plan.isHuge(size) ? 0 : set;
         int most = cell.way().technique().isDirectIo() ? wanted : Math.min(wanted, set);
         if (!cell.way().technique().isDirectIo()) {
-          files.drop(size, first, most);
+          drop(size, first, most);
         }
         return run(process, cell, Plan.isHuge(size) ? 1 : most, set, first);
       }
@@ -330,6 +354,14 @@ public final class Calibration {
     throw new AssertionError(cell.residency());
   }
 
+  private void drop(long size, int first, int count) throws IOException, InterruptedException {
+    if (directIo && size <= Corpus.SMALL) {
+      files.rewrite(size, first, count);
+    } else {
+      files.drop(size, first, count);
+    }
+  }
+
   private static SenderProcess.Run run(
       SenderProcess process, Cell cell, int count, int set, int first) throws IOException {
     Request.Kind kind = cell.egress() == Egress.FILE ? Request.Kind.COPY : Request.Kind.SEND;
@@ -343,24 +375,29 @@ public final class Calibration {
   /** As many as take the time of a run, by what the last one took. */
   private int requests(Cell cell) {
     List<SenderProcess.Run> before = runs.get(cell);
-    double perGib = before == null ? 0.5 : before.get(before.size() - 1).wall();
-    double each = perGib * cell.size() / GIB + (before == null ? 20e-6 : 0);
+    double each =
+        before == null
+            ? FIRST_GIB_SECONDS * cell.size() / GIB + FIRST_REQUEST_SECONDS
+            : before.get(before.size() - 1).wall() * cell.size() / GIB;
     long count = Math.round(plan.runNanos() / 1e9 / each);
     return (int) Math.max(cell.clients(), Math.min(20_000, count));
   }
 
+  /** The first round warmed what the others measured. */
   private List<CellCost> costs() {
     List<CellCost> costs = new ArrayList<>();
     runs.forEach(
-        (cell, samples) ->
-            costs.add(
-                new CellCost(
-                    cell,
-                    Figure.of(samples.stream().map(SenderProcess.Run::cpu).toList()),
-                    Figure.of(samples.stream().map(SenderProcess.Run::receiverCpu).toList()),
-                    Figure.of(samples.stream().map(SenderProcess.Run::wall).toList()),
-                    Figure.of(samples.stream().map(SenderProcess.Run::deviceShare).toList())
-                        .median())));
+        (cell, all) -> {
+          List<SenderProcess.Run> samples = all.size() > 2 ? all.subList(1, all.size()) : all;
+          costs.add(
+              new CellCost(
+                  cell,
+                  Figure.of(samples.stream().map(SenderProcess.Run::cpu).toList()),
+                  Figure.of(samples.stream().map(SenderProcess.Run::receiverCpu).toList()),
+                  Figure.of(samples.stream().map(SenderProcess.Run::wall).toList()),
+                  Figure.of(samples.stream().map(SenderProcess.Run::deviceShare).toList())
+                      .median()));
+        });
     return costs;
   }
 

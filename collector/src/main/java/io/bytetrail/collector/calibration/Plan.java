@@ -40,8 +40,8 @@ record Plan(
 
   static Plan full() {
     return new Plan(
-        100 * SECOND,
-        SECOND / 16,
+        112 * SECOND,
+        SECOND / 25,
         SECOND / 5,
         List.of(
             4 * KIB,
@@ -54,16 +54,16 @@ record Plan(
             64 * MIB,
             256 * MIB,
             1024 * MIB),
-        List.of(16 * KIB, 256 * KIB, 4 * MIB, 64 * MIB));
+        List.of(16 * KIB, 256 * KIB, 4 * MIB, 16 * MIB));
   }
 
   static Plan quick() {
     return new Plan(
-        11 * SECOND,
+        18 * SECOND,
         SECOND / 60,
         SECOND / 20,
-        List.of(4 * KIB, 64 * KIB, MIB, 16 * MIB, 64 * MIB),
-        List.of(64 * KIB, 16 * MIB));
+        List.of(8 * KIB, 128 * KIB, 2 * MIB, 64 * MIB),
+        List.of(128 * KIB, 2 * MIB));
   }
 
   /** The same without sizes whose files would take more than their share of the free space. */
@@ -91,6 +91,20 @@ record Plan(
   /** So large that it is measured once: the answer at the next smaller size is nearly its own. */
   static boolean isHuge(long size) {
     return size > 256 * MIB;
+  }
+
+  /** So large that a run takes several times as long as others: it has every other round. */
+  private static boolean isLarge(long size) {
+    return size > 64 * MIB;
+  }
+
+  /**
+   * Whether cells of a size have a turn in a round.
+   *
+   * @param round from 1 on
+   */
+  static boolean isDue(long size, int round) {
+    return round == 1 || (!isHuge(size) && (!isLarge(size) || round % 2 == 0));
   }
 
   List<Cell> loopback(boolean device) {

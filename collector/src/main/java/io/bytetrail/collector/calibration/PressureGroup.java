@@ -17,6 +17,7 @@ public final class PressureGroup implements AutoCloseable {
 
   private final Path group;
   private final boolean first;
+  private long mapped = -1;
 
   /**
    * Makes it.
@@ -49,12 +50,17 @@ public final class PressureGroup implements AutoCloseable {
   }
 
   /**
-   * Limits it to what the process has for itself, and a page cache of this size.
+   * Limits it to what the process has for itself, and a page cache of this size. May be called
+   * again when the process has grown. What it had mapped the first time, its libraries, is its own;
+   * what it maps later is of the page cache.
    *
    * @param cacheBytes room for the page cache
    */
   public void limit(long cacheBytes) throws IOException {
-    long own = statistic(first ? "rss" : "anon") + statistic(first ? "mapped_file" : "slab");
+    if (mapped < 0) {
+      mapped = statistic(first ? "mapped_file" : "file_mapped");
+    }
+    long own = mapped + statistic(first ? "rss" : "anon") + (first ? 0 : statistic("slab"));
     write(first ? "memory.limit_in_bytes" : "memory.max", own + cacheBytes);
   }
 

@@ -80,11 +80,19 @@ public final class ProfileFile {
     Object schema = fields.get("schema");
     if (!Integer.valueOf(Profile.SCHEMA).equals(schema)) {
       throw new IOException(
-          file + " is a profile of version " + schema + ", and this build reads " + Profile.SCHEMA);
+          file
+              + " is a profile of version "
+              + schema
+              + ", and this build reads "
+              + Profile.SCHEMA
+              + ": calibrate again");
     }
     try {
       Profile profile = MAPPER.convertValue(fields, Profile.class);
-      if (profile.host() == null || profile.storage() == null || profile.error() == null) {
+      if (profile.host() == null
+          || profile.storage() == null
+          || profile.fit() == null
+          || profile.error() == null) {
         throw new IOException(file + " is no whole profile: calibrate again");
       }
       return profile;

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
 final class CalibrateCommand implements Callable<Integer> {
   private static final int BAR = 30;
 
+  /** Back to the beginning of the line, and nothing on it. */
+  private static final String CLEAR = "\r\u001b[K";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
@@ -59,15 +62,23 @@ final class CalibrateCommand implements Callable<Integer> {
             directory.toAbsolutePath(),
             quick,
             java(),
-            (share, what) -> {
-              if (terminal) {
-                bar(err, share, what);
+            new Calibration.Progress() {
+              @Override
+              public void at(double share, String what) {
+                if (terminal) {
+                  bar(err, share, what);
+                }
+              }
+
+              @Override
+              public void warn(String what) {
+                err.println((terminal ? CLEAR : "") + "bytetrail calibrate: " + what);
+                err.flush();
               }
             });
-    Profile measured = calibration.run();
-    Profile profile = measured.with(CrossValidation.of(measured));
+    Profile profile = CrossValidation.validated(calibration.run());
     if (terminal) {
-      err.print("\r\u001b[K");
+      err.print(CLEAR);
       err.flush();
     }
     Path target =
@@ -81,7 +92,7 @@ final class CalibrateCommand implements Callable<Integer> {
     int done = (int) Math.round(share * BAR);
     err.printf(
         Locale.ROOT,
-        "\r\u001b[K%s%s %3.0f %%  %s",
+        CLEAR + "%s%s %3.0f %%  %s",
         "█".repeat(done),
         "░".repeat(BAR - done),
         100 * share,
@@ -103,10 +114,10 @@ final class CalibrateCommand implements Callable<Integer> {
     table(out, profile, Residency.COLD);
     out.printf(
         Locale.ROOT,
-        "Predicted from its neighbours, a cell is off by %.0f %% (median; four in five by less than"
+        "Predicted from the others, a cell is off by %.0f %% (median; four in five by less than"
             + " %.0f %%);%nthe sum over the hops of its path by %.0f %%.%n",
-        100 * profile.error().interpolated(),
-        100 * profile.error().interpolatedP80(),
+        100 * profile.error().predicted(),
+        100 * profile.error().predictedP80(),
         100 * profile.error().hops());
     profile.notes().forEach(out::println);
     out.println("Kept in " + target);

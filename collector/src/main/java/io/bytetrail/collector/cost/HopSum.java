@@ -15,9 +15,13 @@ import static io.bytetrail.collector.calibration.Primitive.SOCKET_REFERENCE;
 import static io.bytetrail.collector.calibration.Primitive.SYSTEM_CALL;
 import static io.bytetrail.collector.calibration.Primitive.TRANSFER_CALL;
 
+import io.bytetrail.collector.calibration.Cell;
+import io.bytetrail.collector.calibration.Egress;
 import io.bytetrail.collector.calibration.Primitive;
 import io.bytetrail.collector.calibration.Profile;
+import io.bytetrail.collector.calibration.Residency;
 import io.bytetrail.collector.calibration.Way;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,10 +44,11 @@ import java.util.Map;
  *
  * where k64 is k at the 64 KiB with which both copies were measured, and there are GiB ÷ 4096
  * pages. Copies whose bytes stay in a processor's cache are cheaper than this, and a large file's
- * dearer: that is why measured costs come first.
+ * dearer: that is why this is only where {@link Kriging} starts from.
  */
 final class HopSum {
   private static final double GIB = 1L << 30;
+  private static final double LEAST = 1e-3;
   private static final double NANO = 1e-9;
   private static final double PAGE = 4096;
   private static final double MEASURED_CHUNK = 64 << 10;
@@ -54,6 +59,42 @@ final class HopSum {
 
   HopSum(Profile profile) {
     primitives = profile.primitives();
+  }
+
+  /** Whether everything that sums are made of was measured, but for direct I/O. */
+  boolean isKnown() {
+    return primitives
+        .keySet()
+        .containsAll(
+            List.of(
+                REQUEST,
+                OPEN,
+                PAGE_CACHE_COPY,
+                HEAP_COPY,
+                SOCKET_COPY,
+                SOCKET_REFERENCE,
+                FAULT,
+                MAPPING));
+  }
+
+  /** CPU cost of a cell in s/GiB, more than 0. */
+  double cpu(Cell cell) {
+    double size = (double) cell.size();
+    double hits = cell.residency() == Residency.HOT ? 1 : 0;
+    double sum =
+        cell.egress() == Egress.FILE ? copy(cell.way(), size) : cpu(cell.way(), size, hits);
+    return Math.max(LEAST, sum);
+  }
+
+  /** To another file, whose pages are made anew: one copy more instead of the socket's. */
+  private double copy(Way way, double size) {
+    double each = GIB / size * 2 * nanos(OPEN);
+    return each
+        + 2 * perGib(PAGE_CACHE_COPY)
+        + switch (way.technique()) {
+          case STREAM, HEAP -> 2 * perGib(HEAP_COPY) + calls(way.chunk(), size);
+          default -> 0;
+        };
   }
 
   /** CPU cost in s/GiB. */

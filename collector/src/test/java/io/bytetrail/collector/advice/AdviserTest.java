@@ -123,6 +123,13 @@ class AdviserTest {
   }
 
   @Test
+  void readsIntoMemoryOfEnoughBytesNeedNoMoreTransfers() {
+    Route once = Routes.copy(stream(1, GIB), "read", "1MiB-4MiB", Lineage.EXACT);
+    assertThat(advise(once).verdict()).isEqualTo("keep");
+    assertThat(advise(once).why()).contains("wants the bytes itself");
+  }
+
+  @Test
   void withoutACalibrationItSaysWhatToRun() {
     Advice advice =
         new Adviser(Profiles.of(List.of(), SampleProfiles.HOST))
@@ -172,7 +179,7 @@ class AdviserTest {
     Advice advice = advise(profile(), List.of(route), List.of(eviction), 17).get(0);
     assertThat(advice.verdict()).isEqualTo("change");
     assertThat(advice.strategy()).isEqualTo("direct");
-    assertThat(advice.why()).contains("costs 1.000 s a GiB").contains("2.400");
+    assertThat(advice.why()).contains("costs 1.00").contains("2.40");
     assertThat(advice.basis()).anyMatch(each -> each.contains("took the place of others'"));
 
     // What it takes from itself is in its own misses already.

@@ -44,15 +44,15 @@ class ProfileFileTest {
     Path file = directory.resolve("profile.json");
     Files.writeString(file, "{\"schema\": 7, \"cells\": \"of another kind\"}");
     assertThatThrownBy(() -> ProfileFile.read(file))
-        .hasMessage(file + " is a profile of version 7, and this build reads 1");
+        .hasMessage(file + " is a profile of version 7, and this build reads 2: calibrate again");
   }
 
   @Test
   void refusesOneWithoutAHost() throws Exception {
     Path file = directory.resolve("profile.json");
-    Files.writeString(file, "{\"schema\": 1, \"cells\": [], \"primitives\": {}, \"notes\": []}");
+    Files.writeString(file, "{\"schema\": 2, \"cells\": [], \"primitives\": {}, \"notes\": []}");
     assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("no whole profile");
-    Files.writeString(file, "{\"schema\": 1, \"cells\": 5}");
+    Files.writeString(file, "{\"schema\": 2, \"cells\": 5}");
     assertThatThrownBy(() -> ProfileFile.read(file)).hasMessageContaining("calibrate again");
   }
 

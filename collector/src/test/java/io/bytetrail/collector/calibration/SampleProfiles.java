@@ -16,6 +16,10 @@ public final class SampleProfiles {
   private static final List<Long> SIZES =
       List.of(4 * KIB, 64 * KIB, 1024 * KIB, 16 * 1024 * KIB, 256 * 1024 * KIB);
 
+  /** A kernel under which every way goes its own way, and is known to the last digit. */
+  private static final List<Double> EXACT =
+      List.of(1.0, 0.1, 0.1, 1.0, 1.0, 1.0, 0.001, 0.001, 0.001, 0.001, 1e-7, 16.0);
+
   private SampleProfiles() {}
 
   /**
@@ -51,7 +55,8 @@ public final class SampleProfiles {
         Map.of(
             Primitive.SYSTEM_CALL, new Primitive(Figure.of(List.of(300.0)), "ns"),
             Primitive.SOCKET_CALL, new Primitive(Figure.of(List.of(1000.0)), "ns")),
-        new ModelError(0.02, 0.05, 0.3, 0.6, 10),
+        new Profile.Fit(EXACT, EXACT),
+        new ModelError(0.02, 0.05, 0.3, 0.6, 1, 10),
         List.of());
   }
 
@@ -76,6 +81,7 @@ public final class SampleProfiles {
         storage,
         profile.cells(),
         profile.primitives(),
+        profile.fit(),
         profile.error(),
         profile.notes());
   }

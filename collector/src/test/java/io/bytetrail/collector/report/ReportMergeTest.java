@@ -71,6 +71,24 @@ class ReportMergeTest {
   }
 
   @Test
+  void givesNoAdviceForAllWhereJvmsOfTwoVersionsAreAdvisedDifferently() {
+    Route there = OTHER.routes().get(0);
+    Route kept =
+        Variants.of(
+            there, there.site(), there.sizeClass(), 1, Advice.keep(there.strategy(), "cheapest"));
+    Route changed =
+        Variants.of(
+            there, there.site(), there.sizeClass(), 1, Advice.unknown(there.strategy(), "JDK 25"));
+    Report both = merged(ONE.withRoutes(List.of(kept)), OTHER.withRoutes(List.of(changed)));
+
+    assertThat(both.jvm()).isEqualTo("17.0.15, 25.0.3");
+    assertThat(both.routes()).hasSize(1);
+    Advice advice = both.routes().get(0).advice();
+    assertThat(advice.verdict()).isEqualTo(Advice.UNKNOWN);
+    assertThat(advice.why()).contains("advised differently").contains("ask of each");
+  }
+
+  @Test
   void keepsTheSumsOfThePastsToTheByte() {
     History early = past(0, 1000, 7, 11, 13);
     History late = past(1500, 700, 5, 3);
