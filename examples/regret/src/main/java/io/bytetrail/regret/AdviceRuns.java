@@ -2,20 +2,15 @@ package io.bytetrail.regret;
 
 import io.bytetrail.collector.calibration.CleanUp;
 import io.bytetrail.collector.calibration.Corpus;
-import io.bytetrail.collector.calibration.Egress;
 import io.bytetrail.collector.calibration.Residency;
-import io.bytetrail.collector.report.Advice;
-import io.bytetrail.collector.report.Report;
-import io.bytetrail.collector.report.ReportJson;
-import io.bytetrail.collector.report.Route;
-import io.bytetrail.ledger.SizeClass;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Takes advice: each strategy serves files of each size as somebody's code would, with the agent
@@ -38,69 +33,67 @@ final class AdviceRuns {
     this.progress = progress;
   }
 
-  List<Advised> advise(List<GridCell> grid) throws IOException, InterruptedException {
-    List<Advised> all = new ArrayList<>();
-    for (Egress egress : Egress.values()) {
-      for (Residency residency : Residency.values()) {
-        for (int clients : new int[] {1, 8}) {
-          List<GridCell> cells =
-              grid.stream()
-                  .filter(
-                      cell ->
-                          cell.egress() == egress
-                              && cell.residency() == residency
-                              && cell.clients() == clients)
-                  .toList();
-          for (int chunk : new int[] {Contender.CHUNK, Contender.LARGE_CHUNK}) {
-            if (!cells.isEmpty()) {
-              progress.step(
-                  "advice for " + cells.get(0).words() + " and the other sizes, " + chunk);
-              all.addAll(advise(cells, residency, egress, chunk));
-            }
-          }
+  /**
+   * Has every server report on cells.
+   *
+   * @param record where the reports are kept
+   * @param leftOut gets the cells of which there is none, and why
+   */
+  void run(Collection<GridCell> measured, RunRecord record, Map<GridCell, String> leftOut)
+      throws InterruptedException {
+    Map<String, List<GridCell>> servers = new LinkedHashMap<>();
+    for (GridCell cell : measured) {
+      servers.computeIfAbsent(cell.server(), unused -> new ArrayList<>()).add(cell);
+    }
+    for (List<GridCell> cells : servers.values()) {
+      for (int chunk : new int[] {Contender.CHUNK, Contender.LARGE_CHUNK}) {
+        GridCell first = cells.get(0);
+        progress.step("advice for " + first.words() + " and the other sizes, " + chunk);
+        try {
+          run(cells, chunk, record.report(first, chunk));
+        } catch (IOException e) {
+          progress.say("left out: " + e);
+          cells.forEach(cell -> leftOut.put(cell, "no report by buffers of " + chunk + ": " + e));
         }
       }
     }
-    return all;
   }
 
-  private List<Advised> advise(List<GridCell> cells, Residency residency, Egress egress, int chunk)
+  private void run(List<GridCell> cells, int chunk, Path json)
       throws IOException, InterruptedException {
-    Path json = options.output().resolve("advice.json");
+    Files.createDirectories(json.getParent());
     Files.deleteIfExists(json);
-    List<Contender> here = new ArrayList<>();
-    for (Contender each : Contender.values()) {
-      if (each.serverChunk() == chunk) {
-        here.add(each);
-      }
-    }
+    GridCell first = cells.get(0);
     try (CleanUp cleanUp = new CleanUp()) {
       Sites sites = new Sites(cleanUp, options, files.folder());
       Sites.Site site =
           sites.start(
-              residency,
-              egress,
+              first.residency(),
+              first.egress(),
               chunk,
               List.of(
                   "-javaagent:" + options.agent(),
                   "-Dbytetrail.probe.wait=20s",
+                  "-Dbytetrail.advice.book=off",
                   "-Dbytetrail.report.text=off",
                   "-Dbytetrail.report.json=" + json,
                   "-Dbytetrail.profile=" + profile));
-      try (Clients clients = new Clients(site.server().address(), cells.get(0).clients())) {
-        serve(cells, here, site, clients);
+      try (Clients clients = new Clients(site.server().address(), first.clients())) {
+        serve(cells, Contender.of(chunk), site, clients);
       }
       site.server().close();
     }
-    return read(json, cells, here);
+    if (!Files.exists(json)) {
+      throw new IOException("the server wrote no report: " + json);
+    }
   }
 
   private void serve(List<GridCell> cells, List<Contender> here, Sites.Site site, Clients clients)
       throws IOException, InterruptedException {
-    site.squeeze();
     for (GridCell cell : cells) {
       int cursor = 0;
       for (Contender each : here) {
+        site.squeeze();
         int wanted = (int) Math.max(FEWEST, Math.min(MOST, ENOUGH_BYTES / cell.size()));
         for (int done = 0; done < wanted; ) {
           int count = wanted - done;
@@ -118,40 +111,5 @@ final class AdviceRuns {
         }
       }
     }
-  }
-
-  private static List<Advised> read(Path json, List<GridCell> cells, List<Contender> here)
-      throws IOException {
-    Report report;
-    try (InputStream in = Files.newInputStream(json)) {
-      report = ReportJson.read(in);
-    }
-    List<Advised> all = new ArrayList<>();
-    for (GridCell cell : cells) {
-      String sizeClass = SizeClass.ofBytes(cell.size()).label();
-      for (Contender own : here) {
-        Optional<Route> route =
-            report.routes().stream()
-                .filter(each -> each.site().startsWith(own.sitePrefix()))
-                .filter(each -> each.sizeClass().equals(sizeClass))
-                .filter(each -> each.target().equals("socket"))
-                .findFirst();
-        if (route.isEmpty()) {
-          throw new IOException(
-              "the report has no route of " + own + " for " + cell.words() + ": " + json);
-        }
-        Advice advice = route.get().advice();
-        all.add(
-            Advised.of(
-                cell,
-                own,
-                advice.verdict(),
-                advice.why(),
-                advice.prediction().compared(),
-                advice.interval().get(0),
-                advice.interval().get(1)));
-      }
-    }
-    return all;
   }
 }

@@ -2,6 +2,7 @@ package io.bytetrail.regret;
 
 import io.bytetrail.collector.calibration.Way;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A strategy of the file server, as it may be somebody's code. */
@@ -46,6 +47,11 @@ enum Contender {
   /** What the site of every file it opens begins with. */
   String sitePrefix() {
     return "com.example.fileserver." + className + ".";
+  }
+
+  /** Those that a server with such a buffer can play. */
+  static List<Contender> of(int serverChunk) {
+    return Arrays.stream(values()).filter(each -> each.serverChunk() == serverChunk).toList();
   }
 
   Way way() {

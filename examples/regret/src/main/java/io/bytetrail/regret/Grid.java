@@ -6,9 +6,11 @@ import io.bytetrail.collector.calibration.Egress;
 import io.bytetrail.collector.calibration.ProcessCpu;
 import io.bytetrail.collector.calibration.Residency;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ final class Grid {
   private static final int MOST_REQUESTS = 4000;
   private static final int MOST_TRIES = 4;
   private static final double COLD_SHARE = 0.99;
+
+  /** Cost above the best's at which somebody may still turn out to be the best. */
+  private static final double NEAR = 0.3;
 
   private final RegretOptions options;
   private final GridFiles files;
@@ -53,35 +58,59 @@ final class Grid {
     }
   }
 
-  /** The cells and what they cost. */
-  Map<GridCell, Measured> measure(List<GridCell> grid) throws IOException, InterruptedException {
+  /**
+   * Measures the cells, and keeps each as soon as it is known.
+   *
+   * @param leftOut gets the cells that could not be measured, and why
+   */
+  Map<GridCell, Measured> measure(
+      List<GridCell> grid, RunRecord record, Map<GridCell, String> leftOut)
+      throws IOException, InterruptedException {
     Map<GridCell, Measured> all = new LinkedHashMap<>();
     for (Egress egress : Egress.values()) {
       for (Residency residency : Residency.values()) {
-        List<GridCell> cells =
-            grid.stream()
-                .filter(cell -> cell.egress() == egress && cell.residency() == residency)
-                .toList();
-        if (!cells.isEmpty()) {
-          try (CleanUp cleanUp = new CleanUp()) {
-            measure(cells, station(cleanUp, residency, egress, cells), all);
-          }
+        Deque<GridCell> cells = new ArrayDeque<>(grid);
+        cells.removeIf(cell -> cell.egress() != egress || cell.residency() != residency);
+        while (!cells.isEmpty()) {
+          measure(cells, all, record, leftOut);
         }
       }
     }
     return all;
   }
 
-  private Station station(CleanUp cleanUp, Residency residency, Egress egress, List<GridCell> cells)
+  /** Measures cells until one can't be: its server may be gone, and another is started then. */
+  private void measure(
+      Deque<GridCell> cells,
+      Map<GridCell, Measured> all,
+      RunRecord record,
+      Map<GridCell, String> leftOut)
+      throws IOException, InterruptedException {
+    try (CleanUp cleanUp = new CleanUp()) {
+      Station station = station(cleanUp, cells.element());
+      while (!cells.isEmpty()) {
+        GridCell cell = cells.element();
+        progress.step(cell.words());
+        all.put(cell, measure(cell, station));
+        cells.remove();
+        record.write(all);
+      }
+    } catch (IOException e) {
+      GridCell cell = cells.remove();
+      leftOut.put(cell, e.toString());
+      progress.say("left out: " + cell.words() + ": " + e);
+    }
+  }
+
+  private Station station(CleanUp cleanUp, GridCell small)
       throws IOException, InterruptedException {
     Station station = new Station();
     Sites sites = new Sites(cleanUp, options, files.folder());
     for (int chunk : new int[] {Contender.CHUNK, Contender.LARGE_CHUNK}) {
-      Sites.Site site = sites.start(residency, egress, chunk, List.of());
+      Sites.Site site = sites.start(small.residency(), small.egress(), chunk, List.of());
       station.sites.put(chunk, site);
       station.clients.put(chunk, cleanUp.add(new Clients(site.server().address(), MOST_CLIENTS)));
     }
-    GridCell small = cells.get(0);
     for (Contender contender : Contender.values()) {
       progress.say("warming up " + contender.path());
       station.clients(contender).fetch(1, paths(contender, small, 0, WARM_REQUESTS));
@@ -89,32 +118,43 @@ final class Grid {
           .clients(contender)
           .fetch(MOST_CLIENTS, paths(contender, small, WARM_REQUESTS, WARM_REQUESTS));
     }
-    for (Sites.Site site : station.sites.values()) {
-      site.squeeze();
-    }
     return station;
   }
 
-  private void measure(List<GridCell> cells, Station station, Map<GridCell, Measured> all)
+  /** Who came near the best in a few runs is measured more often: its place is what counts. */
+  private Measured measure(GridCell cell, Station station)
       throws IOException, InterruptedException {
-    for (GridCell cell : cells) {
-      progress.step(cell.words());
-      Measured measured = new Measured();
-      Map<Contender, Integer> requests = new HashMap<>();
-      List<Contender> order = new ArrayList<>(Arrays.asList(Contender.values()));
-      // The first time shows how many requests make a run, and warms what is to be hot.
-      for (int repeat = 0; repeat <= options.repeats(); repeat++) {
-        Collections.shuffle(order, random);
-        for (Contender contender : order) {
-          int count = requests.getOrDefault(contender, firstRequests(cell));
-          Sample sample = sampleAsMeant(station, contender, cell, count);
-          requests.put(contender, requests(cell, sample));
-          if (repeat > 0) {
-            measured.add(contender, sample);
-          }
-        }
-      }
-      all.put(cell, measured);
+    Measured measured = new Measured();
+    Map<Contender, Integer> requests = new HashMap<>();
+    List<Contender> all = Arrays.asList(Contender.values());
+    // The first time shows how many requests make a run, and warms what is to be hot.
+    round(cell, station, all, requests, new Measured());
+    for (int repeat = 0; repeat < options.repeats(); repeat++) {
+      round(cell, station, all, requests, measured);
+    }
+    List<Contender> near = all.stream().filter(each -> measured.regret(each) <= NEAR).toList();
+    for (int repeat = 0; repeat < options.moreRepeats(); repeat++) {
+      round(cell, station, near, requests, measured);
+    }
+    return measured;
+  }
+
+  /** Measures each once, in another order each time. */
+  private void round(
+      GridCell cell,
+      Station station,
+      List<Contender> contenders,
+      Map<Contender, Integer> requests,
+      Measured into)
+      throws IOException, InterruptedException {
+    List<Contender> order = new ArrayList<>(contenders);
+    Collections.shuffle(order, random);
+    for (Contender contender : order) {
+      station.sites.get(contender.serverChunk()).squeeze();
+      int count = requests.getOrDefault(contender, firstRequests(cell));
+      Sample sample = sampleAsMeant(station, contender, cell, count);
+      requests.put(contender, requests(cell, sample));
+      into.add(contender, sample);
     }
   }
 

@@ -24,7 +24,8 @@ final class GridServer implements AutoCloseable {
 
   private final Process process;
   private final InetAddress address;
-  private final int port;
+  private final Path log;
+  private int port;
 
   /**
    * Starts it.
@@ -51,15 +52,17 @@ final class GridServer implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-    port = port(log);
+    this.log = log;
   }
 
-  private int port(Path log) throws IOException {
+  /** Waits until it listens. */
+  void await() throws IOException {
     BufferedReader out = process.inputReader(UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher said = ADDRESS.matcher(line);
       if (said.find()) {
-        return Integer.parseInt(said.group(1));
+        port = Integer.parseInt(said.group(1));
+        return;
       }
     }
     throw new IOException("the file server did not start: " + Files.readString(log).strip());

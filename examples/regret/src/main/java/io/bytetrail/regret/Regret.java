@@ -1,8 +1,5 @@
 package io.bytetrail.regret;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bytetrail.collector.calibration.CleanUp;
 import io.bytetrail.collector.calibration.Host;
 import io.bytetrail.collector.calibration.ProfileFile;
@@ -15,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class Regret implements Callable<Integer> {
   private static final long MIB = 1 << 20;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  @Option(names = "--quick", description = "a small grid over loopback, in about four minutes")
+  @Option(names = "--quick", description = "a small grid over loopback, in about seven minutes")
   private boolean quick;
 
   @Option(
@@ -45,6 +42,31 @@ public final class Regret implements Callable<Integer> {
       description = "a calibration to take (default: one is made first)")
   private Path profile;
 
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "WORD",
+      description = "parts of the grid: hot, cold, pressure; loopback, veth")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      paramLabel = "SIZE",
+      description = "of files, as 16KiB,4MiB (default: those of the grid)")
+  private List<String> sizes = List.of();
+
+  @Option(
+      names = "--truth",
+      paramLabel = "DIR",
+      description = {
+        "nothing is measured: what an earlier run kept there (target/regret) is advised on anew, by"
+            + " this build and --profile, and held against what was measured then"
+      })
+  private Path truth;
+
+  private final Map<GridCell, String> leftOut = new LinkedHashMap<>();
+
   /** Runs it. */
   public static void main(String[] arguments) {
     CommandLine line =
@@ -52,42 +74,46 @@ public final class Regret implements Callable<Integer> {
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                   System.err.println("bytetrail regret: " + failure.getMessage());
-                  return 1;
+                  return failure instanceof IllegalArgumentException ? 2 : 1;
                 });
     System.exit(line.execute(arguments));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Path output = Files.createDirectories(Path.of(System.getProperty("regret.output")));
+    if (truth != null) {
+      RunRecord kept = new RunRecord(truth);
+      Path calibration = profile != null ? profile : kept.profile();
+      tell(kept.read(), kept, Optional.of(calibration), calibration, output.resolve("again.json"));
+      return 0;
+    }
     RegretOptions options =
         new RegretOptions(
             quick,
             Path.of(System.getProperty("regret.agent")),
             Path.of(System.getProperty("regret.server")),
-            Files.createDirectories(Path.of(System.getProperty("regret.output"))),
-            profile);
-    List<GridCell> grid = GridCell.grid(quick);
-    long runs =
-        grid.stream().map(c -> "" + c.egress() + c.residency() + c.clients()).distinct().count();
-    Progress progress = new Progress((int) (grid.size() + 2 * runs + 1));
+            output);
+    List<GridCell> grid = new Selection(only, Selection.sizes(sizes)).of(quick);
+    RunRecord record = new RunRecord(output);
+    int servers = (int) grid.stream().map(GridCell::server).distinct().count();
+    Progress progress = new Progress(grid.size() + 2 * servers + 1);
     progress.step("calibrating");
-    Path calibration = profile != null ? profile : calibrate(options);
+    Path calibration = profile != null ? profile : calibrate(options, record.profile());
+    Map<GridCell, Measured> measured;
     try (CleanUp cleanUp = new CleanUp()) {
-      GridFiles files = cleanUp.add(new GridFiles(options.output()));
+      GridFiles files = cleanUp.add(new GridFiles(output, grid));
       progress.say("making files");
       files.make(grid);
-      Map<GridCell, Measured> truth = new Grid(options, files, progress).measure(grid);
-      List<Advised> advised = new AdviceRuns(options, files, calibration, progress).advise(grid);
-      Map<String, Object> result = result(truth, advised, calibration);
-      Path json = options.output().resolve("regret.json");
-      JSON.writeValue(json.toFile(), result);
-      print(truth, advised, json);
+      measured = new Grid(options, files, progress).measure(grid, record, leftOut);
+      new AdviceRuns(options, files, calibration, progress).run(measured.keySet(), record, leftOut);
     }
+    tell(measured, record, Optional.empty(), calibration, output.resolve("regret.json"));
     return 0;
   }
 
-  private static Path calibrate(RegretOptions options) throws IOException, InterruptedException {
-    Path file = options.output().resolve("profile.json");
+  private Path calibrate(RegretOptions options, Path file)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -96,15 +122,39 @@ public final class Regret implements Callable<Integer> {
                 options.agent().toString(),
                 "calibrate",
                 "--profile=" + file));
-    if (options.quick()) {
-      command.add("--quick");
-    }
     command.add(options.output().toString());
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    if (process.waitFor() != 0) {
-      throw new IOException("the calibration failed");
+    try (CleanUp cleanUp = new CleanUp()) {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      cleanUp.add(() -> end(process));
+      if (process.waitFor() != 0) {
+        throw new IOException("the calibration failed");
+      }
     }
     return file;
+  }
+
+  /** It puts away what it made, which may take a moment. */
+  private static void end(Process process) {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private void tell(
+      Map<GridCell, Measured> measured,
+      RunRecord record,
+      Optional<Path> anew,
+      Path calibration,
+      Path json)
+      throws IOException {
+    List<Advised> advised = new AdviceReading(record, anew).of(measured.keySet(), leftOut);
+    if (measured.isEmpty() || advised.isEmpty()) {
+      throw new IOException("nothing could be measured: " + Set.copyOf(leftOut.values()));
+    }
+    RunRecord.JSON.writeValue(json.toFile(), result(measured, advised, calibration));
+    print(measured, advised, json);
+    leftOut.forEach(
+        (cell, why) ->
+            System.err.println("bytetrail regret: left out: " + cell.words() + ": " + why));
   }
 
   private Map<String, Object> result(
@@ -123,6 +173,11 @@ public final class Regret implements Callable<Integer> {
     result.put("picks", score.picks());
     result.put("rules", rules(truth));
     result.put("noise", Score.of(truth.values().stream().map(Measured::noise).toList()));
+    result.put(
+        "leftOut",
+        leftOut.entrySet().stream()
+            .map(each -> Map.of("cell", each.getKey().words(), "why", each.getValue()))
+            .toList());
     result.put(
         "cells", truth.entrySet().stream().map(e -> cell(e.getKey(), e.getValue())).toList());
     result.put("advice", advised.stream().map(each -> pick(each, truth)).toList());

@@ -9,16 +9,20 @@ import java.nio.file.Path;
  * @param agent the packaged agent
  * @param server the file server's jar
  * @param output where results go
- * @param profile a calibration to take; null to make one first
  */
-record RegretOptions(boolean quick, Path agent, Path server, Path output, Path profile) {
+record RegretOptions(boolean quick, Path agent, Path server, Path output) {
   /** Runs of each strategy in each cell. */
   int repeats() {
-    return quick ? 3 : 5;
+    return 4;
+  }
+
+  /** More runs of those that came near the best. */
+  int moreRepeats() {
+    return quick ? 10 : 16;
   }
 
   /** About the time of one of them. */
   long runNanos() {
-    return quick ? 50_000_000L : 100_000_000L;
+    return quick ? 60_000_000L : 80_000_000L;
   }
 }

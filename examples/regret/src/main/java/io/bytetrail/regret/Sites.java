@@ -26,7 +26,10 @@ final class Sites {
 
   /** A server and the cgroup it is in, if it is in one. */
   record Site(GridServer server, PressureGroup group) implements AutoCloseable {
-    /** Squeezes the page cache, once the server has what it needs for itself. */
+    /**
+     * Squeezes the page cache. The server goes on growing for a while, and is killed when it has
+     * more for itself than the limit: so this is done again before each measurement.
+     */
     void squeeze() throws IOException {
       if (group != null) {
         group.limit(GridFiles.PRESSURE_CACHE);
@@ -62,6 +65,7 @@ final class Sites {
     if (group != null) {
       group.add(server.pid());
     }
+    server.await();
     return site;
   }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class ScoreTest {
   private static final GridCell CELL = new GridCell(1 << 20, Residency.HOT, 1, Egress.LOOPBACK);
 
+  private static final Selection ALL = new Selection(List.of(), List.of());
+
   @Test
   void quantilesAreOfThePicks() {
     List<Double> regrets = new ArrayList<>();
@@ -84,9 +86,21 @@ class ScoreTest {
   }
 
   @Test
+  void aPartOfTheGridCanBeChosen() {
+    Selection some = new Selection(List.of("veth", "pressure"), Selection.sizes(List.of("16KiB")));
+    assertThat(some.of(true))
+        .containsExactly(
+            new GridCell(16 << 10, Residency.PRESSURE, 1, Egress.VETH),
+            new GridCell(16 << 10, Residency.PRESSURE, 8, Egress.VETH));
+    assertThatThrownBy(() -> new Selection(List.of("lo"), List.of()).of(true))
+        .hasMessage("--only=lo: hot, cold, pressure, loopback or veth");
+    assertThatThrownBy(() -> Selection.sizes(List.of("many"))).hasMessageContaining("--sizes=many");
+  }
+
+  @Test
   void theGridIsWhatTheIssueAsksFor() {
-    assertThat(GridCell.grid(false)).hasSize(9 * 3 * 2 * 2).doesNotHaveDuplicates();
-    assertThat(GridCell.grid(true)).hasSize(4 * 3 * 2);
+    assertThat(ALL.of(false)).hasSize(9 * 3 * 2 * 2).doesNotHaveDuplicates();
+    assertThat(ALL.of(true)).hasSize(4 * 3 * 2);
   }
 
   private static Advised change(double low, double high) {
