@@ -56,7 +56,7 @@ final class Evidence {
                 "%.0f %% of the bytes were in the page cache (%s)",
                 100 * facts.hitShare(),
                 cache.name().toLowerCase(Locale.ROOT))
-            : "direct I/O does not tell what the page cache would hold: judged as hot and as cold");
+            : "what the page cache holds, or would, is not known: judged as hot and as cold");
     if (pollution > 0) {
       basis.add(
           String.format(

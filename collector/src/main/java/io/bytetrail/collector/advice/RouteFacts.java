@@ -3,6 +3,7 @@ package io.bytetrail.collector.advice;
 import io.bytetrail.collector.calibration.Egress;
 import io.bytetrail.collector.calibration.Technique;
 import io.bytetrail.collector.calibration.Way;
+import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Route;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param size bytes of a transfer, the mean
  * @param hitShare of its bytes, resident before it asked for them, 0 to 1
  * @param residencyKnown whether {@code hitShare} says anything of other strategies: direct I/O
- *     leaves the page cache alone, and so does not tell what would be in it
+ *     leaves the page cache alone, and so does not tell what would be in it; and without a program
+ *     that sees look-ups nobody knows
  * @param pressure whether the pages it brings in take others' place
  * @param egress what the bytes leave by, as far as it was calibrated
  */
@@ -39,8 +41,9 @@ record RouteFacts(
     double size = (double) route.fileBytes() / route.transfers();
     int chunk = technique.get().hasChunk() ? chunk(route) : 0;
     boolean direct = technique.get().isDirectIo();
-    boolean known = !direct || route.cacheHealth().files() > 0;
-    double hit = direct ? hitsIfCached(route) : hits(route);
+    boolean seen = route.evidence().cache() != EvidenceKind.UNKNOWN;
+    boolean known = direct ? route.cacheHealth().files() > 0 : seen;
+    double hit = direct ? hitsIfCached(route) : seen ? hits(route) : 0;
     return Optional.of(
         new RouteFacts(
             new Way(technique.get(), chunk), size, hit, known, isPressed(route), egress(route)));
