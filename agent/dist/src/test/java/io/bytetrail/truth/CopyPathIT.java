@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CopyPathIT {
   private static final long SIZE = 64L << 20;
   private static final int CHUNK = 64 << 10;
+  private static final KnownFigures FIGURES = new KnownFigures(SIZE, "64MiB-256MiB", "lo");
 
   static Stream<Arguments> strategies() {
     List<String> strategies = List.of("stream", "heap", "direct", "mmap", "sendfile");
@@ -29,7 +30,7 @@ class CopyPathIT {
       JsonNode report = new Service(jdk, "always-on").send(strategy, file.evict(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
 
-      assertFigures(route, strategy, 0);
+      FIGURES.assertOf(route, strategy, 0);
       assertThat(route.get("dmaBytes").asLong()).isEqualTo(SIZE);
     }
   }
@@ -41,7 +42,7 @@ class CopyPathIT {
       JsonNode report = new Service(jdk, "always-on").send(strategy, file.warm(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
 
-      assertFigures(route, strategy, SIZE);
+      FIGURES.assertOf(route, strategy, SIZE);
       assertThat(route.get("dmaBytes").asLong()).isZero();
       assertThat(route.get("majorFaults").asLong()).isZero();
     }
@@ -58,16 +59,8 @@ class CopyPathIT {
       JsonNode report = new Service(jdk, "always-on").send("direct-io", file.evict(), CHUNK, 1);
       JsonNode route = Service.routeOf(report, file);
 
-      SoftAssertions.assertSoftly(
-          softly -> {
-            softly.assertThat(route.get("strategy").asText()).isEqualTo("direct");
-            softly.assertThat(route.get("fileBytes").asLong()).isEqualTo(SIZE);
-            softly.assertThat(route.get("directBytes").asLong()).isEqualTo(SIZE);
-            softly.assertThat(route.get("dmaBytes").asLong()).isEqualTo(SIZE);
-            softly.assertThat(route.get("cacheHitBytes").asLong()).isZero();
-            softly.assertThat(route.get("readAheadBytes").asLong()).isZero();
-            softly.assertThat(route.get("stalledBytes").asLong()).isZero();
-          });
+      FIGURES.assertDirect(route);
+      assertThat(route.get("dmaBytes").asLong()).isEqualTo(SIZE);
       assertThat(file.evict().size()).isEqualTo(SIZE);
     }
   }
@@ -89,54 +82,5 @@ class CopyPathIT {
             softly.assertThat(route.get("cpuCopiedBytes").asLong()).isZero();
           });
     }
-  }
-
-  private static void assertFigures(JsonNode route, String strategy, long hitBytes) {
-    SoftAssertions.assertSoftly(
-        softly -> {
-          softly
-              .assertThat(route.get("strategy").asText())
-              .isEqualTo(
-                  switch (strategy) {
-                    case "mmap" -> "mmap-write";
-                    case "sendfile" -> "sendfile";
-                    default -> "read-write";
-                  });
-          softly.assertThat(route.get("site").asText()).contains("Sender");
-          softly.assertThat(route.get("sizeClass").asText()).isEqualTo("64MiB-256MiB");
-          softly.assertThat(route.get("target").asText()).isEqualTo("socket");
-          softly.assertThat(route.get("netdev").asText()).isEqualTo("lo");
-          softly.assertThat(route.get("transfers").asLong()).as("transfers").isEqualTo(1);
-          softly.assertThat(route.get("fileBytes").asLong()).as("fileBytes").isEqualTo(SIZE);
-          softly.assertThat(route.get("cacheHitBytes").asLong()).as("hit").isEqualTo(hitBytes);
-          softly
-              .assertThat(route.get("readAheadBytes").asLong() + route.get("stalledBytes").asLong())
-              .as("read-ahead and stalled bytes")
-              .isEqualTo(SIZE - hitBytes);
-          softly
-              .assertThat(route.get("cpuCopiedBytes").asLong())
-              .as("copied by the CPU in the kernel")
-              .isEqualTo(kernelCopies(strategy) * SIZE);
-          softly
-              .assertThat(route.get("jvmCopiedBytes").asLong())
-              .as("copied in the JVM")
-              .isEqualTo(jvmCopies(strategy) * SIZE);
-          softly.assertThat(route.get("directBytes").asLong()).as("directBytes").isZero();
-        });
-  }
-
-  private static int kernelCopies(String strategy) {
-    return switch (strategy) {
-      case "sendfile" -> 0;
-      case "mmap" -> 1;
-      default -> 2;
-    };
-  }
-
-  private static int jvmCopies(String strategy) {
-    return switch (strategy) {
-      case "stream", "heap" -> 2;
-      default -> 0;
-    };
   }
 }
