@@ -13,6 +13,18 @@ __u32 wanted_pid = 0;
 __u64 prober_capabilities = 0; /* that it was started with */
 struct bt_process found = {};
 
+/* Before "mm: replace mm->flags with bitmap entirely" (6.18). */
+struct mm_struct___before_6_18 {
+	unsigned long flags;
+} __attribute__((preserve_access_index));
+
+static __always_inline __u64 flags_offset(void)
+{
+	if (bpf_core_field_exists(((struct mm_struct___before_6_18 *)0)->flags))
+		return bpf_core_field_offset(struct mm_struct___before_6_18, flags);
+	return bpf_core_field_offset(struct mm_struct, flags);
+}
+
 /*
  * The rule of ptrace(2) (__ptrace_may_access()), which the kernel applies to whoever asks itself: by
  * the time that a process is asked for, the probe has no capability left to be trusted for.
@@ -30,9 +42,9 @@ static __noinline __u32 may_be_followed(const struct cred *target, const struct 
 	if (target->uid.val != user || target->euid.val != user || target->suid.val != user ||
 	    target->gid.val != group || target->egid.val != group || target->sgid.val != group)
 		return 0;
-	/* Their types have changed (6.3, 6.18), but not what lies there. */
+	/* What lies there has not changed, but its types (6.3, 6.18). */
 	bpf_probe_read_kernel(&flags, sizeof(flags),
-			      (const char *)mm + bpf_core_field_offset(struct mm_struct, flags));
+			      (const char *)mm + flags_offset());
 	bpf_probe_read_kernel(&capabilities, sizeof(capabilities),
 			      (const char *)target +
 				      bpf_core_field_offset(struct cred, cap_permitted));
