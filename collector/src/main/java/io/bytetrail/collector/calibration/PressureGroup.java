@@ -60,8 +60,14 @@ public final class PressureGroup implements AutoCloseable {
     if (mapped < 0) {
       mapped = statistic(first ? "mapped_file" : "file_mapped");
     }
-    long own = mapped + statistic(first ? "rss" : "anon") + (first ? 0 : statistic("slab"));
+    // All but the page cache: what the kernel keeps for it, maps of eBPF programs too, is in it.
+    long used = value(first ? "memory.usage_in_bytes" : "memory.current");
+    long own = used - statistic(first ? "cache" : "file") + mapped;
     write(first ? "memory.limit_in_bytes" : "memory.max", own + cacheBytes);
+  }
+
+  private long value(String file) throws IOException {
+    return Long.parseLong(Files.readString(group.resolve(file)).strip());
   }
 
   private long statistic(String name) throws IOException {
