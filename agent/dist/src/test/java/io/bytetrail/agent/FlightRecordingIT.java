@@ -104,6 +104,10 @@ class FlightRecordingIT {
     }
     assertLanes(wanting);
     assertUnits(wanting);
+    MissionControl shown = MissionControl.open(wanting);
+    shown.assertShows(TRANSFER);
+    shown.assertShows(LANE);
+    shown.assertShows(AGENT);
   }
 
   /** Parts of transfers that several threads make, told at every moment, add up all the same. */

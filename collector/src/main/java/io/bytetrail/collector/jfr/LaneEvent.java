@@ -59,6 +59,7 @@ final class LaneEvent extends Event {
   String device;
 
   @Label("Filesystem")
+  @Description("Type of the filesystem the files are on; empty when it is not known")
   String filesystem;
 
   @Label("Network Device")
@@ -101,6 +102,7 @@ final class LaneEvent extends Event {
   long cacheHitBytes;
 
   @Label("Cache Hit Share")
+  @Description("Of the file bytes")
   @Percentage
   double cacheHitShare;
 
@@ -120,26 +122,33 @@ final class LaneEvent extends Event {
   long stalledTime;
 
   @Label("Moved by DMA")
+  @Description("Bytes that a device moved by itself, from or to storage and the network")
   @DataAmount
   long dmaBytes;
 
   @Label("Copied in the Kernel")
+  @Description("Bytes that the CPU copied inside the kernel")
   @DataAmount
   long cpuCopiedBytes;
 
   @Label("Copied in the JVM")
+  @Description(
+      "Bytes that the CPU copied inside the JVM, between the heap and native memory or within the heap")
   @DataAmount
   long jvmCopiedBytes;
 
   @Label("Past the Page Cache")
+  @Description("Bytes moved by direct I/O")
   @DataAmount
   long directBytes;
 
   @Label("System Calls")
+  @Description("Calls into the kernel that moved, mapped or forced these bytes")
   @Unsigned
   long systemCalls;
 
   @Label("Mode Switches")
+  @Description("Between user and kernel mode: two for each system call")
   @Unsigned
   long modeSwitches;
 
@@ -188,6 +197,7 @@ final class LaneEvent extends Event {
   double lineageConfidence;
 
   @Label("Zero-Copy Asked")
+  @Description("Whether the application asked for a transfer without copies")
   boolean zeroCopyAsked;
 
   @Label("Zero-Copy Refused")
@@ -199,5 +209,6 @@ final class LaneEvent extends Event {
   String verdict;
 
   @Label("Advised Strategy")
+  @Description("What would cost least here; the strategy itself where nothing is to be changed")
   String advisedStrategy;
 }

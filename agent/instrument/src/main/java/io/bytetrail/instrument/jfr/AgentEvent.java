@@ -18,6 +18,7 @@ import jdk.jfr.Unsigned;
 @StackTrace(false)
 final class AgentEvent extends Event {
   @Label("Version")
+  @Description("Of bytetrail")
   String version;
 
   @Label("Suppressed Errors")
