@@ -91,6 +91,9 @@ public final class Context {
 
   Fill lessRecent;
 
+  /** Whether a TLS engine is at work: its own copies are part of what it is asked to do. */
+  boolean transforms;
+
   /** How far behind the beginning of a write what was read has been found, the last time. */
   int shift;
 

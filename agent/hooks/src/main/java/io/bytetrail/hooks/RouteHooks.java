@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
  * Deflater}, is itself what holds them in between.
  */
 public final class RouteHooks {
+  /** The shortest copy by {@code ByteBuffer.put} that is looked at: codecs make many of a few. */
+  public static final int LEAST_PUT = 64;
+
   /** Below this, a copy is counted, but the target is not taken for a buffer to be written. */
   private static final int LEAST_FOLLOWED = 256;
 
@@ -68,10 +71,10 @@ public final class RouteHooks {
     }
   }
 
-  /** After a server has copied bytes from one buffer into another. */
+  /** After the JDK, or a server, has copied bytes from one buffer into another. */
   public static void copied(ByteBuffer from, int start, ByteBuffer to, int index, int bytes) {
     Context context = Contexts.current();
-    if (bytes > 0 && !context.isInside()) {
+    if (bytes > 0 && !context.isInside() && !context.transforms) {
       Object identity = Buffers.identity(from);
       long first = Buffers.at(from, start);
       Fill fill = Origins.ofCopied(context, from, identity, first, first + bytes);
@@ -178,6 +181,7 @@ public final class RouteHooks {
     if (context.isInside() || sources == null) {
       return null;
     }
+    context.transforms = true;
     Fill most = null;
     long mostBytes = 0;
     for (int i = offset; i < offset + length; i++) {
@@ -203,6 +207,7 @@ public final class RouteHooks {
       int consumed,
       int produced) {
     Context context = Contexts.current();
+    context.transforms = false;
     if (context.isInside() || produced <= 0) {
       return;
     }
@@ -230,6 +235,7 @@ public final class RouteHooks {
     if (context.isInside() || sources == null) {
       return;
     }
+    context.transforms = true;
     for (int i = offset; i < offset + length; i++) {
       ByteBuffer source = sources[i];
       if (source != null && source.hasRemaining()) {
@@ -257,6 +263,7 @@ public final class RouteHooks {
       int consumed,
       int produced) {
     Context context = Contexts.current();
+    context.transforms = false;
     if (context.isInside() || produced <= 0) {
       return;
     }
@@ -269,6 +276,11 @@ public final class RouteHooks {
       }
       left -= part;
     }
+  }
+
+  /** An engine has refused what it was given. */
+  public static void failed() {
+    Contexts.current().transforms = false;
   }
 
   private static void spend(

@@ -18,7 +18,7 @@ import java.util.List;
  *   <tr><td>io.netty.channel.unix.Socket<td>recv (2), send (2)<td>epoll: one buffer
  *   <tr><td>io.netty.channel.epoll.LinuxSocket<td>sendFile<td>epoll: a {@code DefaultFileRegion}
  *   <tr><td>io.netty.channel.DefaultFileRegion<td>open<td>which file that is
- *   <tr><td>io.netty.util.internal.PlatformDependent<td>copyMemory (3), absolutePut (2)<td>what is
+ *   <tr><td>io.netty.util.internal.PlatformDependent<td>copyMemory (3), absolutePut<td>what is
  *     copied into and out of direct buffers
  *   <tr><td>org.apache.catalina.connector.Request<td>setAttribute<td>Tomcat: who asks its connector
  *     for sendfile

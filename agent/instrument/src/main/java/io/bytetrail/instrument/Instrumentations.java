@@ -34,6 +34,7 @@ import java.util.List;
  *       transferFromFileChannel<td>transfers that end in reads or mappings
  *   <tr><td>BufferedInputStream<td>read1<td>copies out of its buffer
  *   <tr><td>BufferedOutputStream<td>write<td>copies into its buffer
+ *   <tr><td>ByteBuffer<td>putBuffer<td>{@code put} of another buffer
  *   <tr><td>SSLEngineImpl<td>wrap, unwrap<td>which record holds which file's bytes; what was in a
  *       record that was received
  *   <tr><td>SSLSocketImpl<td>readApplicationRecord<td>what was in a record that was received
@@ -50,8 +51,8 @@ import java.util.List;
  *
  * <p>What all this sees is tried, operation by operation, by {@code bytetrail doctor --jdk}.
  *
- * <p>Not woven are {@code ByteBuffer.put} and {@code get}, which applications call for other things
- * than files by the million: those copies are found by what was copied.
+ * <p>Not woven are {@code ByteBuffer.put} of an array and {@code get} into one, which applications
+ * call for other things than files by the million: those copies are found by what was copied.
  */
 final class Instrumentations {
   /** From here on natives have Java callers that the virtual threads needed. */
@@ -90,6 +91,7 @@ final class Instrumentations {
         new MappedByteBufferInstrumentation(),
         new BufferedInputStreamInstrumentation(),
         new BufferedOutputStreamInstrumentation(),
+        new ByteBufferInstrumentation(),
         new SSLEngineImplInstrumentation(),
         new SSLSocketOutputRecordInstrumentation(),
         new SSLSocketImplInstrumentation(),

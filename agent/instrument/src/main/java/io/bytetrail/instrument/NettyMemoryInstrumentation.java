@@ -6,7 +6,8 @@ import net.bytebuddy.asm.Advice;
 
 /**
  * Netty's ways to copy from one buffer to another: between the heap and the direct buffers that it
- * writes, mostly. Short copies, of which its codecs make many, are not looked at.
+ * writes, mostly. Short copies, of which its codecs make many, are not looked at. What it has
+ * {@code ByteBuffer.put} copy, {@link ByteBufferInstrumentation} sees.
  */
 record NettyMemoryInstrumentation(String type) implements TypeInstrumentation {
   static final String NAME = "io.netty.util.internal.PlatformDependent";
@@ -23,9 +24,7 @@ record NettyMemoryInstrumentation(String type) implements TypeInstrumentation {
         .advise("copyMemory", "(J[BIJ)V", InAdvice.class)
         .advise("copyMemory", "(JJJ)V", DirectAdvice.class)
         // From 4.2 on, where there is no Unsafe and in its adaptive allocator.
-        .adviseIfThere("absolutePut", "(" + BUFFER + "I[BII)" + BUFFER, PutArrayAdvice.class)
-        .adviseIfThere(
-            "absolutePut", "(" + BUFFER + "I" + BUFFER + "II)" + BUFFER, PutAdvice.class);
+        .adviseIfThere("absolutePut", "(" + BUFFER + "I[BII)" + BUFFER, PutArrayAdvice.class);
   }
 
   static final class OutAdvice {
@@ -72,20 +71,6 @@ record NettyMemoryInstrumentation(String type) implements TypeInstrumentation {
         @Advice.Argument(0) ByteBuffer to,
         @Advice.Argument(1) int index,
         @Advice.Argument(2) byte[] from,
-        @Advice.Argument(3) int start,
-        @Advice.Argument(4) int bytes) {
-      if (bytes > NOT_FOLLOWED) {
-        RouteHooks.copied(from, start, to, index, bytes);
-      }
-    }
-  }
-
-  static final class PutAdvice {
-    @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(
-        @Advice.Argument(0) ByteBuffer to,
-        @Advice.Argument(1) int index,
-        @Advice.Argument(2) ByteBuffer from,
         @Advice.Argument(3) int start,
         @Advice.Argument(4) int bytes) {
       if (bytes > NOT_FOLLOWED) {

@@ -33,7 +33,7 @@ final class SSLEngineImplInstrumentation implements TypeInstrumentation {
       RouteHooks.enterUnwrap(engine, sources, offset, length);
     }
 
-    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(
         @Advice.This Object engine,
         @Advice.Argument(0) ByteBuffer[] sources,
@@ -43,7 +43,9 @@ final class SSLEngineImplInstrumentation implements TypeInstrumentation {
         @Advice.Argument(4) int targetOffset,
         @Advice.Argument(5) int targetLength,
         @Advice.Return SSLEngineResult result) {
-      if (result != null) {
+      if (result == null) {
+        RouteHooks.failed();
+      } else {
         RouteHooks.exitUnwrap(
             engine,
             sources,
@@ -67,7 +69,7 @@ final class SSLEngineImplInstrumentation implements TypeInstrumentation {
       return RouteHooks.enterWrap(sources, offset, length);
     }
 
-    @Advice.OnMethodExit(suppress = Throwable.class)
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
     static void exit(
         @Advice.Enter Object origin,
         @Advice.Argument(0) ByteBuffer[] sources,
@@ -76,7 +78,9 @@ final class SSLEngineImplInstrumentation implements TypeInstrumentation {
         @Advice.Argument(3) ByteBuffer[] targets,
         @Advice.Argument(4) int targetOffset,
         @Advice.Return SSLEngineResult result) {
-      if (result != null) {
+      if (result == null) {
+        RouteHooks.failed();
+      } else {
         RouteHooks.exitWrap(
             origin,
             sources,

@@ -41,7 +41,10 @@ record TomcatOutputBufferInstrumentation(String type) implements TypeInstrumenta
         @Advice.Argument(0) ByteBuffer from,
         @Advice.Argument(1) ByteBuffer to) {
       int bytes = from.position() - start;
-      RouteHooks.copied(from, start, to, to.limit() - bytes, bytes);
+      // ByteBuffer's own advice has seen a longer piece.
+      if (bytes < RouteHooks.LEAST_PUT) {
+        RouteHooks.copied(from, start, to, to.limit() - bytes, bytes);
+      }
     }
   }
 }

@@ -35,7 +35,10 @@ record TomcatSocketWrapperInstrumentation(String type) implements TypeInstrument
         @Advice.Argument(0) ByteBuffer from,
         @Advice.Argument(1) ByteBuffer to,
         @Advice.Return int bytes) {
-      RouteHooks.copied(from, from.position() - bytes, to, to.position() - bytes, bytes);
+      // ByteBuffer's own advice has seen a longer piece.
+      if (bytes < RouteHooks.LEAST_PUT) {
+        RouteHooks.copied(from, from.position() - bytes, to, to.position() - bytes, bytes);
+      }
     }
   }
 }
