@@ -11,6 +11,7 @@ import java.util.Locale;
  * <pre>
  *     tls in the JVM: no zero-copy · zero-copy asked for, not obtained: TLS: …
  *     inferred: what was read was found in 98 % of the writes checked
+ *       (files of equal content look alike)
  * </pre>
  */
 public final class LineageText {
@@ -25,7 +26,8 @@ public final class LineageText {
       parts.add(
           String.format(
               Locale.ROOT,
-              "inferred: what was read was found in %.0f %% of the writes checked",
+              "inferred: what was read was found in %.0f %% of the writes checked"
+                  + " (files of equal content look alike)",
               100 * lineage.confidence()));
     }
     if (!lineage.zeroCopyRefused().isEmpty()) {

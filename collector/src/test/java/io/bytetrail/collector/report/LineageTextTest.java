@@ -25,6 +25,7 @@ class LineageTextTest {
     assertThat(LineageText.of(inferred))
         .isEqualTo(
             "inferred: what was read was found in 98 % of the writes checked"
+                + " (files of equal content look alike)"
                 + " · zero-copy asked for, not obtained: no descriptor");
   }
 }
