@@ -59,12 +59,12 @@ final class KernelSide implements AutoCloseable {
   }
 
   /** Counts of a JVM since it was first asked for; empty if it can't be followed. */
-  KernelSnapshot counts(LedgerSnapshot jvm) {
+  KernelSnapshot counts(Path ledger, LedgerSnapshot jvm) {
     if (probe == null || refused.contains(jvm.pid())) {
       return KernelSnapshot.EMPTY;
     }
     try {
-      if (!followed.contains(jvm.pid()) && !follow(jvm)) {
+      if (!followed.contains(jvm.pid()) && !follow(ledger, jvm)) {
         return KernelSnapshot.EMPTY;
       }
       return probe.snapshot(jvm.pid(), ANSWER_TIMEOUT);
@@ -80,8 +80,11 @@ final class KernelSide implements AutoCloseable {
     return probe != null && followed.contains(pid);
   }
 
-  private boolean follow(LedgerSnapshot jvm) {
+  private boolean follow(Path ledger, LedgerSnapshot jvm) {
     try {
+      if (!LedgerOwner.isThatOf(ledger, jvm.pid())) {
+        throw new ProbeException("its ledger is another user's");
+      }
       if (!isInOurNamespace(jvm)) {
         throw new ProbeException("its process ids are those of another pid namespace");
       }

@@ -25,10 +25,12 @@ public final class Rates implements AutoCloseable {
   private final KernelSide kernel;
 
   private static final class Jvm {
+    final Path ledger;
     final LedgerReader reader;
     Look last;
 
-    Jvm(LedgerReader reader) {
+    Jvm(Path ledger, LedgerReader reader) {
+      this.ledger = ledger;
       this.reader = reader;
     }
   }
@@ -72,7 +74,7 @@ public final class Rates implements AutoCloseable {
   /** Looks at this JVM too; one that has ended, or whose ledger is none, is passed over. */
   public void add(Path ledger) throws IOException {
     if (!jvms.containsKey(ledger)) {
-      jvms.put(ledger, new Jvm(LedgerReader.map(ledger)));
+      jvms.put(ledger, new Jvm(ledger, LedgerReader.map(ledger)));
     }
   }
 
@@ -105,7 +107,7 @@ public final class Rates implements AutoCloseable {
     LedgerSnapshot ledger = jvm.reader.read();
     Map<Integer, LaneSnapshot> lanes = new HashMap<>();
     ledger.lanes().forEach(lane -> lanes.put(lane.id(), lane));
-    return new Look(ledger, lanes, kernel.counts(ledger), System.nanoTime());
+    return new Look(ledger, lanes, kernel.counts(jvm.ledger, ledger), System.nanoTime());
   }
 
   private static void between(Look before, Look now, List<LaneRate> rates) {

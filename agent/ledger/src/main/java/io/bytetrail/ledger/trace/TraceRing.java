@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,8 +98,9 @@ public final class TraceRing {
 
   static final int LENGTH = HEADER_LENGTH + CAPACITY * STRIDE;
 
-  private static final Set<StandardOpenOption> NEW_OR_OLD =
-      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** A link is not followed: root's watcher must not touch what another user points it at. */
+  private static final Set<OpenOption> NEW_OR_OLD =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
   private TraceRing() {}
 
@@ -108,10 +112,11 @@ public final class TraceRing {
   /** Asks for a ring, and again every second or so. */
   public static void request(Path ledger) throws IOException {
     Path request = requestOf(ledger);
-    if (!Files.exists(request)) {
+    if (!Files.exists(request, LinkOption.NOFOLLOW_LINKS)) {
       FileChannel.open(request, NEW_OR_OLD, LedgerFile.OWNER_ONLY).close();
     }
-    Files.setLastModifiedTime(request, FileTime.from(Instant.now()));
+    Files.getFileAttributeView(request, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(FileTime.from(Instant.now()), null, null);
   }
 
   /** Nobody watches any more: another watcher's next request makes it anew. */

@@ -29,6 +29,19 @@ class TraceRingTest {
   }
 
   @Test
+  void aRequestTouchesNothingBehindALink() throws Exception {
+    Path ledger = directory.resolve("1.ledger");
+    Path another = Files.createFile(directory.resolve("another's"));
+    FileTime longAgo = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(another, longAgo);
+    Files.createSymbolicLink(directory.resolve("1.ledger.watch"), another);
+
+    TraceRing.request(ledger);
+
+    assertThat(Files.getLastModifiedTime(another)).isEqualTo(longAgo);
+  }
+
+  @Test
   void readsWhatWasWrittenSinceItWasOpened() throws IOException {
     TraceReader reader;
     try (TraceWriter writer = TraceWriter.create(ledger, 4711)) {
