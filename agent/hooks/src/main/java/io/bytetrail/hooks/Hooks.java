@@ -44,6 +44,7 @@ public final class Hooks {
   /** Sets where to count, and runs through the slow paths once, before any hook is live. */
   public static void install(
       MappedByteBuffer memory, LedgerWriter writer, long slots, int slotCount) {
+    EarlyClasses.load();
     Switch.install(memory, writer, slots, slotCount);
     Contexts.current().newTransfer();
     Sites.warmUp();
