@@ -11,6 +11,7 @@ import io.bytetrail.collector.report.EvidenceKind;
 import io.bytetrail.collector.report.Hop;
 import io.bytetrail.collector.report.Lineage;
 import io.bytetrail.collector.report.Mover;
+import io.bytetrail.collector.report.ProgramCosts;
 import io.bytetrail.collector.report.Report;
 import io.bytetrail.collector.report.Report.Evidence;
 import io.bytetrail.collector.report.Route;
@@ -227,12 +228,15 @@ final class MetricCatalogue {
               "Time for which a part of the probe was put away to keep the budget: mapped-faults,"
                   + " latencies, egress.",
               List.of("part"),
-              (report, sink) ->
-                  report
-                      .overhead()
-                      .kernel()
-                      .shed()
-                      .forEach(each -> sink.add(each.nanos(), each.part()))),
+              (report, sink) -> {
+                // A rate needs a series that was there before it rose.
+                ProgramCosts.PARTS.forEach(part -> sink.add(0, part));
+                report
+                    .overhead()
+                    .kernel()
+                    .shed()
+                    .forEach(each -> sink.add(each.nanos(), each.part()));
+              }),
           service(
               "bytetrail.observed.time",
               MetricUnit.SECONDS,

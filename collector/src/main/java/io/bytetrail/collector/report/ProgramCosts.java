@@ -24,6 +24,9 @@ public record ProgramCosts(
     double budget,
     List<Program> programs,
     List<Shed> shed) {
+  /** What can be put away, first what goes first. */
+  public static final List<String> PARTS = List.of("mapped-faults", "latencies", "egress");
+
   public static final ProgramCosts NONE = new ProgramCosts(0, 0, 0, 0, List.of(), List.of());
 
   public ProgramCosts {
