@@ -1,6 +1,7 @@
 package io.bytetrail.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bytetrail.testing.Jdk;
@@ -23,6 +24,12 @@ class RandomReadsIT {
   private static final int PART = 1 << 16;
   private static final int READS = 3000;
   private static final long READ_BYTES = READS * 4096L;
+
+  /**
+   * Some fifty pages are fed. Of one that both JVMs bring in at once each of them sees, by {@code
+   * mincore}, that it came with a read of its own; it was one JVM's.
+   */
+  private static final long DISPUTED_BYTES = 2 * 4096;
 
   static Stream<Jdk> jdks() {
     return Jdk.tested().stream();
@@ -60,7 +67,8 @@ class RandomReadsIT {
     assertThat(route.get("fileBytes").asLong()).isEqualTo(READ_BYTES);
     assertThat(hit + fed + stalled).as("no byte twice").isEqualTo(READ_BYTES);
     assertThat(hit).as("hit").isPositive().isCloseTo(seen[0], ONE_PERCENT);
-    assertThat(fed).as("fed by read-ahead").isPositive().isCloseTo(seen[1], ONE_PERCENT);
+    long disputed = Math.max(seen[1] / 100, DISPUTED_BYTES);
+    assertThat(fed).as("fed by read-ahead").isPositive().isCloseTo(seen[1], within(disputed));
     assertThat(stalled).as("stalled").isPositive().isCloseTo(seen[2], ONE_PERCENT);
     assertThat(route.at("/cacheHealth/wastedReadAheadBytes").isIntegralNumber()).isTrue();
   }
