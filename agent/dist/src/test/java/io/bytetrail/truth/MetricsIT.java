@@ -67,9 +67,16 @@ class MetricsIT {
   private static Process start(
       Jdk jdk, DiskFile file, Sink sink, URI metrics, OtlpReceiver receiver, File output)
       throws IOException {
+    // Sampled beside the kernel's counts, so that there is something of every query's.
     String options =
-        "service=steady-sender,report.text=off,otlp.interval=1s,metrics.port=%d,otlp.endpoint=%s"
-            .formatted(metrics.getPort(), receiver.endpoint());
+        String.join(
+            ",",
+            "service=steady-sender",
+            "report.text=off",
+            "accounted=on",
+            "otlp.interval=1s",
+            "metrics.port=" + metrics.getPort(),
+            "otlp.endpoint=" + receiver.endpoint());
     ProcessBuilder builder =
         new ProcessBuilder(
                 jdk.java().toString(),
